@@ -1,0 +1,1 @@
+"""The kernel: settings, database, documents, problems. It knows nothing of the domain."""

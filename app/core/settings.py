@@ -1,0 +1,94 @@
+"""Every setting of the service, in one documented place: read from the environment, then from `.env`."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_SCHEMES = ("postgresql", "postgres", "postgresql+asyncpg")
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the message is one sentence for the person who starts the service."""
+
+
+def _database_url(value: str) -> str:
+    scheme, separator, rest = value.partition("://")
+    if not separator or scheme not in _SCHEMES:
+        message = "must begin with postgresql://"
+        raise ValueError(message)
+    if not urlsplit(f"postgresql://{rest}").path.strip("/"):
+        message = "must end with the name of a database, as in postgresql://user@host/inovasi"
+        raise ValueError(message)
+    return f"postgresql://{rest}"
+
+
+def _base_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+        message = "must be an address as in https://inovasi.example.go.id"
+        raise ValueError(message)
+    return value.rstrip("/")
+
+
+DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
+
+
+class Settings(BaseSettings):
+    """The settings. Each is an environment variable of the same name in upper case; an empty one counts as unset."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    database_url: DatabaseUrl | None = Field(
+        None,
+        description="PostgreSQL 15 to 18. When set, nothing embedded is started and only `inovasi migrate` migrates.",
+    )
+    database_read_url: DatabaseUrl | None = Field(
+        None, description="A replica for anonymous reads. Whoever signs in reads from DATABASE_URL."
+    )
+    inovasi_home: Path = Field(Path(".inovasi"), description="Folder of the embedded database and its lock.")
+    host: str = Field("127.0.0.1", min_length=1, description="Address to listen on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port to listen on.")
+    workers: int = Field(1, ge=1, le=64, description="Server processes.")
+    base_url: Annotated[str, AfterValidator(_base_url)] | None = Field(
+        None, description="Public address; every link is built from it. Default: http://HOST:PORT."
+    )
+    pool_size: int = Field(5, ge=1, le=200, description="Connections per worker for sessions.")
+    read_pool_size: int = Field(16, ge=1, le=200, description="Connections per worker for published documents.")
+    pool_timeout: float = Field(1.5, gt=0, le=60, description="Seconds to wait for a connection before 503.")
+    connect_timeout: float = Field(3.0, gt=0, le=60, description="Seconds to wait for PostgreSQL to accept.")
+    statement_timeout: float = Field(5.0, gt=0, le=600, description="Seconds a statement may run.")
+    lock_timeout: float = Field(2.0, gt=0, le=600, description="Seconds a statement may wait for a lock.")
+    shutdown_timeout: int = Field(20, ge=1, le=600, description="Seconds that running requests get on SIGTERM.")
+    log_format: Literal["text", "json"] = Field("text", description="`text` for people, `json` for collectors.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged.")
+
+    @property
+    def public_url(self) -> str:
+        """The address that links are built from, without a final slash."""
+        host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not bound
+        return self.base_url or f"http://{host}:{self.port}"
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the service starts its own PostgreSQL."""
+        return self.database_url is None
+
+
+def load_settings() -> Settings:
+    """Return the settings.
+
+    Raises:
+        SettingsError: naming the first variable that is wrong and what it must be; the value is not repeated,
+            because it may hold a password.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else "settings"
+        reason = first["msg"].removeprefix("Value error, ")
+        message = f"The setting {name} is wrong: {reason[:1].lower()}{reason[1:]}."
+        raise SettingsError(message) from None

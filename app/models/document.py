@@ -1,0 +1,65 @@
+"""The published documents of innovations: derived, never edited, rewritten in the transaction of each change.
+
+A card is what a list shows, a page is the whole record. They stand in tables of their own so that a list reads short
+rows and neither is moved out of line.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, Sequence, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.tables import Base, Code, Slug
+
+# One number for each text ever published: the strong validator of a document, and with others that of a list.
+DOCUMENT_REVISION = Sequence("document_revision", metadata=Base.metadata, data_type=BigInteger)
+_NEXT = DOCUMENT_REVISION.next_value()
+_FOLDED = Text(collation="C")
+
+
+class InnovationCard(Base):
+    """The card of a published innovation with the keys that lists sort and filter by.
+
+    `facets` holds the filters that few lists use, one word each (`area:12.71.01`, `year:2019`,
+    `term:<classification>/<term>`, `person:<id>`); `names` every spelling a person may type, one to a line.
+    """
+
+    __tablename__ = "innovation_card"
+
+    innovation_id: Mapped[UUID] = mapped_column(ForeignKey("innovation.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(BigInteger, server_default=_NEXT)
+    published_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    name_key: Mapped[str] = mapped_column(_FOLDED)
+    agency_id: Mapped[UUID | None] = mapped_column()
+    kind: Mapped[str] = mapped_column(Code)
+    form: Mapped[str] = mapped_column(Code)
+    stage: Mapped[str] = mapped_column(Code)
+    facets: Mapped[list[str]] = mapped_column(ARRAY(_FOLDED))
+    names: Mapped[str] = mapped_column(_FOLDED)
+    card: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (
+        Index("ix_innovation_card_newest", published_at.desc(), innovation_id.desc()),
+        Index("ix_innovation_card_updated", updated_at.desc(), innovation_id.desc()),
+        Index("ix_innovation_card_name", name_key, innovation_id),
+        Index("ix_innovation_card_agency", agency_id, kind, stage, published_at.desc(), innovation_id.desc()),
+        Index("ix_innovation_card_owner", agency_id, published_at.desc(), innovation_id.desc()),
+        Index("ix_innovation_card_facets", facets, postgresql_using="gin"),
+        Index("ix_innovation_card_names", names, postgresql_using="gin", postgresql_ops={"names": "gin_trgm_ops"}),
+    )
+
+
+class InnovationPage(Base):
+    """The whole record of a published innovation, by id and by slug."""
+
+    __tablename__ = "innovation_page"
+    # room for a whole record in its row: fetching one out of line costs a second look-up and a decompression
+    __table_args__ = ({"postgresql_with": {"toast_tuple_target": 8160}},)
+
+    innovation_id: Mapped[UUID] = mapped_column(ForeignKey("innovation.id"), primary_key=True)
+    slug: Mapped[str] = mapped_column(Slug, unique=True)
+    revision: Mapped[int] = mapped_column(BigInteger, server_default=_NEXT)
+    page: Mapped[str] = mapped_column(Text)

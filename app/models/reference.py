@@ -1,0 +1,21 @@
+"""What the shipped reference data last wrote, so that loading it again changes nothing that people changed since."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import DateTime, String, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.tables import Base
+
+
+class ReferenceItem(Base):
+    """One item of a reference file: the digest of its text and the version of the record it made."""
+
+    __tablename__ = "reference_item"
+
+    key: Mapped[str] = mapped_column(String(200, collation="C"), primary_key=True)
+    record_id: Mapped[UUID]
+    digest: Mapped[str] = mapped_column(String(64, collation="C"))
+    version: Mapped[int]
+    loaded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
