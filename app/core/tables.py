@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, MetaData, String, Text, Uuid, func
+from sqlalchemy import CheckConstraint, DateTime, MetaData, Text, Uuid, func
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from app.core.ids import new_id
@@ -42,9 +42,9 @@ class Kept(Keyed):
 
 
 # Codes, slugs and dates are compared bytewise: the same order on every machine, whatever its locale data.
-Code = String(40, collation="C")
-Slug = String(120, collation="C")
-Partial = String(10, collation="C")
+Code = Text(collation="C")
+Slug = Text(collation="C")
+Partial = Text(collation="C")
 
 
 def one_of(column: str, codes: type[StrEnum]) -> CheckConstraint:

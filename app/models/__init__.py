@@ -3,7 +3,7 @@
 from app.models.agency import Agency, AgencyAlias, AgencyLineage, AgencySuccession, AgencyVersion
 from app.models.area import Area, AreaAlias
 from app.models.classification import Classification, Term
-from app.models.document import InnovationCard, InnovationPage
+from app.models.document import InnovationCard, InnovationDocument
 from app.models.innovation import (
     Innovation,
     InnovationAlias,
@@ -33,7 +33,7 @@ __all__ = [
     "Innovation",
     "InnovationAlias",
     "InnovationCard",
-    "InnovationPage",
+    "InnovationDocument",
     "InnovationPerson",
     "InnovationPlace",
     "InnovationRelation",

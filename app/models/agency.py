@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.tables import Base, Code, Kept, Keyed, Partial, Slug, one_of, partial
@@ -17,7 +17,7 @@ class Agency(Kept, Base):
 
     slug: Mapped[str] = mapped_column(Slug, unique=True)
     external: Mapped[bool] = mapped_column(default=False)
-    region_code: Mapped[str | None] = mapped_column(String(13, collation="C"))
+    region_code: Mapped[str | None] = mapped_column(Code)
     note: Mapped[str | None]
 
     versions: Mapped[list["AgencyVersion"]] = relationship(
@@ -102,12 +102,12 @@ class AgencySuccession(Keyed, Base):
 
 
 class AgencyLineage(Base):
-    """Derived from the successions: an agency with itself and each predecessor and successor, at any distance.
+    """Derived: from an agency's id or slug to itself and each predecessor and successor, at any distance.
 
     Kept so that a filter by agency reads one small table instead of walking the graph at each request.
     """
 
     __tablename__ = "agency_lineage"
 
-    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(Slug, primary_key=True)
     member_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"), primary_key=True, index=True)

@@ -2,13 +2,11 @@
 
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.tables import Base, Code, Keyed, one_of
 from app.models.codes import AreaLevel
-
-AreaCode = String(13, collation="C")
 
 
 class Area(Keyed, Base):
@@ -17,7 +15,7 @@ class Area(Keyed, Base):
     __tablename__ = "area"
     __table_args__ = (one_of("level", AreaLevel),)
 
-    code: Mapped[str] = mapped_column(AreaCode, unique=True)
+    code: Mapped[str] = mapped_column(Code, unique=True)
     level: Mapped[str] = mapped_column(Code)
     name: Mapped[str]
     name_key: Mapped[str] = mapped_column(index=True)

@@ -1,13 +1,13 @@
 """The published documents of innovations: derived, never edited, rewritten in the transaction of each change.
 
-A card is what a list shows, a page is the whole record. They stand in tables of their own so that a list reads short
+A card is what a list shows, a document the whole record. They stand in tables of their own, so that a list reads short
 rows and neither is moved out of line.
 """
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, Sequence, Text
+from sqlalchemy import DDL, BigInteger, DateTime, ForeignKey, Index, Sequence, Text, event
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,6 +15,8 @@ from app.core.tables import Base, Code, Slug
 
 # One number for each text ever published: the strong validator of a document, and with others that of a list.
 DOCUMENT_REVISION = Sequence("document_revision", metadata=Base.metadata, data_type=BigInteger)
+# the index on names needs it; the migrations make it first, and so does `create_all`
+event.listen(Base.metadata, "before_create", DDL("CREATE EXTENSION IF NOT EXISTS pg_trgm"))  # type: ignore[no-untyped-call] # SQLAlchemy's
 _NEXT = DOCUMENT_REVISION.next_value()
 _FOLDED = Text(collation="C")
 
@@ -52,14 +54,14 @@ class InnovationCard(Base):
     )
 
 
-class InnovationPage(Base):
+class InnovationDocument(Base):
     """The whole record of a published innovation, by id and by slug."""
 
-    __tablename__ = "innovation_page"
+    __tablename__ = "innovation_document"
     # room for a whole record in its row: fetching one out of line costs a second look-up and a decompression
     __table_args__ = ({"postgresql_with": {"toast_tuple_target": 8160}},)
 
     innovation_id: Mapped[UUID] = mapped_column(ForeignKey("innovation.id"), primary_key=True)
     slug: Mapped[str] = mapped_column(Slug, unique=True)
     revision: Mapped[int] = mapped_column(BigInteger, server_default=_NEXT)
-    page: Mapped[str] = mapped_column(Text)
+    document: Mapped[str] = mapped_column(Text)

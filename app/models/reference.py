@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import DateTime, String, func
+from sqlalchemy import DateTime, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.tables import Base
+from app.core.tables import Base, Code
 
 
 class ReferenceItem(Base):
@@ -14,8 +14,8 @@ class ReferenceItem(Base):
 
     __tablename__ = "reference_item"
 
-    key: Mapped[str] = mapped_column(String(200, collation="C"), primary_key=True)
+    key: Mapped[str] = mapped_column(Code, primary_key=True)
     record_id: Mapped[UUID]
-    digest: Mapped[str] = mapped_column(String(64, collation="C"))
+    digest: Mapped[str] = mapped_column(Code)
     version: Mapped[int]
     loaded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())

@@ -1,0 +1,1 @@
+"""Agencies: what each was called and was part of on any date."""

@@ -1,0 +1,37 @@
+"""The slices of the service: the only list of them."""
+
+from fastapi import FastAPI
+
+import app.agencies.router
+import app.areas.router
+import app.citations.router
+import app.classifications.router
+import app.innovations.router
+import app.innovators.router
+import app.portal.router
+import app.status.router
+import app.vocabularies.router
+
+TAGS = [
+    {"name": "innovations", "description": "The innovation records, with the proof of each fact."},
+    {"name": "innovators", "description": "People with a part in an innovation, by public name."},
+    {"name": "agencies", "description": "Agencies as they were on any date, and who followed whom."},
+    {"name": "areas", "description": "The city, its kecamatan and kelurahan, by Kemendagri code."},
+    {"name": "classifications", "description": "Schemes that innovations are sorted by, each with its edition."},
+    {"name": "citations", "description": "For each fact of a record, the words of the source that it rests on."},
+    {"name": "vocabularies", "description": "Every code with its label and definition in Indonesian and English."},
+    {"name": "service", "description": "Where to begin, and whether the service is well."},
+]
+
+
+def include_routers(service: FastAPI) -> None:
+    """Mount the slices; the most read come first."""
+    service.include_router(app.innovations.router.router)
+    service.include_router(app.innovators.router.router)
+    service.include_router(app.agencies.router.router)
+    service.include_router(app.areas.router.router)
+    service.include_router(app.citations.router.router)
+    service.include_router(app.classifications.router.router)
+    service.include_router(app.vocabularies.router.router)
+    service.include_router(app.status.router.router)
+    service.include_router(app.portal.router.router)

@@ -1,0 +1,1 @@
+"""Classifications: schemes with an edition, and their terms."""

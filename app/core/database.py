@@ -1,0 +1,100 @@
+"""Connections to PostgreSQL: sessions for the write model, and a lean reader for published documents."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from app.core.reading import Reader
+from app.core.settings import Settings
+
+# services pass sessions on to repositories and do not speak SQL themselves
+Session = AsyncSession
+
+
+def engine_url(dsn: str) -> URL:
+    """Return the SQLAlchemy address of a `postgresql://` one, with the driver named: the default one is another."""
+    return make_url(dsn).set(drivername="postgresql+asyncpg")
+
+
+def server_settings(settings: Settings) -> dict[str, str]:
+    """Return what every connection asks of the server: limits against runaway statements, and one time zone."""
+    milliseconds = {
+        "statement_timeout": settings.statement_timeout,
+        "lock_timeout": settings.lock_timeout,
+        "idle_in_transaction_session_timeout": 30.0,
+    }
+    limits = {name: str(int(seconds * 1000)) for name, seconds in milliseconds.items()}
+    # compiling a plan costs more than any statement here takes
+    return {**limits, "timezone": "UTC", "application_name": "inovasi", "jit": "off"}
+
+
+class Database:
+    """The pools of one process. Nothing connects before the first use, so the service starts without its database."""
+
+    def __init__(self, settings: Settings) -> None:
+        if settings.database_url is None:
+            message = "a database needs an address"
+            raise ValueError(message)
+        self.settings = settings
+        self.engine = self._engine(settings.database_url)
+        self.sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self.reader = self._reader(settings.database_url)
+        replica = settings.database_read_url
+        self.replica_engine = self._engine(replica) if replica else self.engine
+        self.replica_sessions = async_sessionmaker(self.replica_engine, expire_on_commit=False)
+        self.replica_reader = self._reader(replica) if replica else self.reader
+
+    def _engine(self, dsn: str) -> AsyncEngine:
+        settings = self.settings
+        return create_async_engine(
+            engine_url(dsn),
+            pool_size=settings.pool_size,
+            max_overflow=0,
+            pool_timeout=settings.pool_timeout,
+            pool_pre_ping=True,
+            pool_recycle=1800,
+            connect_args=self._connect_arguments(),
+        )
+
+    def _reader(self, dsn: str) -> Reader:
+        settings = self.settings
+        return Reader(dsn, settings.read_pool_size, settings.pool_timeout, self._connect_arguments())
+
+    def _connect_arguments(self) -> dict[str, Any]:
+        settings = self.settings
+        return {
+            "timeout": settings.connect_timeout,
+            # a backstop behind the server's own limit, which answers with a better error
+            "command_timeout": settings.statement_timeout + 5,
+            "server_settings": server_settings(settings),
+        }
+
+    def reader_for(self, *, signed_in: bool) -> Reader:
+        """Return the reader of documents: whoever is signed in reads from the primary, and so sees their own writes."""
+        return self.reader if signed_in else self.replica_reader
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for reader in {self.reader, self.replica_reader}:
+            await reader.close()
+        for engine in {self.engine, self.replica_engine}:
+            await engine.dispose()
+
+
+def signed_in(request: Request) -> bool:
+    """Whether the request carries credentials."""
+    return "authorization" in request.headers
+
+
+async def open_read_session(request: Request) -> AsyncIterator[AsyncSession]:
+    """One request, one read-only snapshot of the primary for whoever is signed in, of the replica for the public."""
+    database: Database = request.app.state.database
+    sessions = database.sessions if signed_in(request) else database.replica_sessions
+    async with sessions.begin() as session:
+        yield session
+
+
+ReadSession = Annotated[AsyncSession, Depends(open_read_session, scope="function")]

@@ -1,0 +1,181 @@
+"""Problem documents (RFC 9457): the one place where a fact becomes an answer."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import ErrorDetails, to_json
+
+from app.core.errors import Fact, FieldError, Language, Text
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class ProblemError(BaseModel):
+    """One wrong part of a request."""
+
+    model_config = ConfigDict(title="ProblemError")
+
+    pointer: str = Field(
+        max_length=400,
+        description="Where: a JSON pointer into the body (`#/name`), or the place of a parameter (`query/limit`).",
+        examples=["query/limit"],
+    )
+    code: str = Field(max_length=60, description="What is wrong, for machines.", examples=["too_large"])
+    message: str = Field(
+        max_length=1000,
+        description="What is wrong, for people, in the language asked for.",
+        examples=["Paling besar 200."],
+    )
+
+
+class Problem(BaseModel):
+    """Why a request was not answered. Clients decide by `code`; the sentences may change."""
+
+    model_config = ConfigDict(title="Problem")
+
+    type: str = Field(
+        max_length=400,
+        description="Address of the problem's description.",
+        json_schema_extra={"format": "uri-reference"},
+        examples=["https://inovasi.example.go.id/problems#not_found"],
+    )
+    title: str = Field(max_length=200, description="The kind of problem.", examples=["Tidak ditemukan"])
+    status: int = Field(ge=400, le=599, description="The HTTP status.", examples=[404])
+    detail: str = Field(
+        max_length=2000,
+        description="What happened, and what can be done.",
+        examples=["Tidak ada sumber daya di alamat ini."],
+    )
+    instance: str = Field(
+        max_length=8192, description="The path that was asked for.", examples=["/v1/innovations/verolon"]
+    )
+    code: str = Field(max_length=60, description="The kind of problem, for machines; stable.", examples=["not_found"])
+    request_id: str = Field(
+        max_length=64, description="Leads to this request in the log.", examples=["019ab3f2c8d07d5e9f1b2a3c4d5e6f70"]
+    )
+    errors: list[ProblemError] = Field(
+        max_length=100, description="Each wrong part of the request; empty if the problem is not in a part."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueEntry:
+    """A kind of problem, for the page that explains them."""
+
+    code: str
+    status: int
+    title: Text
+    meaning: Text
+
+
+def _facts(of: type[Fact]) -> Iterator[type[Fact]]:
+    for fact in of.__subclasses__():
+        yield fact
+        yield from _facts(fact)
+
+
+def catalogue() -> list[CatalogueEntry]:
+    """Return every kind of problem that the service can answer with, by status and code."""
+    entries = {fact.code: CatalogueEntry(fact.code, fact.status, fact.title, fact.meaning) for fact in _facts(Fact)}
+    return sorted(entries.values(), key=lambda entry: (entry.status, entry.code))
+
+
+def preferred_language(accept_language: str) -> Language:
+    """Return the better of the two languages by an Accept-Language header (RFC 9110 12.5.4); Indonesian if neither."""
+    best: dict[Language, float] = {"id": 0.0, "en": 0.0}
+    for part in accept_language.split(","):
+        tag, _, parameters = part.strip().partition(";")
+        try:
+            quality = float(parameters.strip().removeprefix("q=")) if parameters else 1.0
+        except ValueError:
+            continue
+        language = tag.strip().lower()[:2]
+        if language == "en":
+            best["en"] = max(best["en"], quality)
+        elif language in {"id", "in", "ms"}:
+            best["id"] = max(best["id"], quality)
+    return "en" if best["en"] > best["id"] else "id"
+
+
+def render(
+    fact: Fact, *, request_id: str, path: str, language: Language, base_url: str
+) -> tuple[bytes, dict[str, str]]:
+    """Return the body and headers of the problem document of a fact."""
+    document = {
+        "type": f"{base_url}/problems#{fact.code}",
+        "title": fact.title.in_language(language),
+        "status": fact.status,
+        "detail": fact.meaning.in_language(language),
+        "instance": path,
+        "code": fact.code,
+        "request_id": request_id,
+        "errors": [_field(error, language) for error in fact.errors],
+        **fact.facts,
+    }
+    headers = {
+        "content-type": MEDIA_TYPE,
+        "content-language": language,
+        "cache-control": "no-store",
+        "vary": "accept-language",
+        **fact.headers,
+    }
+    if fact.retry_after is not None:
+        headers["retry-after"] = str(fact.retry_after)
+    return to_json(document, inf_nan_mode="null", serialize_unknown=True), headers
+
+
+def _field(error: FieldError, language: Language) -> dict[str, str]:
+    return {
+        "pointer": error.pointer,
+        "code": error.code,
+        "message": error.message.in_language(language, **error.facts),
+    }
+
+
+# Pydantic's kinds of errors, by what a person can do about them. The facts come from the error's context.
+_MESSAGES: dict[str, tuple[str, Text]] = {
+    "missing": ("required", Text("Wajib diisi.", "This is required.")),
+    "extra_forbidden": ("unknown", Text("Nama ini tidak dikenal di sini.", "This name is not known here.")),
+    "repeated": ("repeated", Text("Hanya boleh disebut satu kali.", "This may be given only once.")),
+    "int_parsing": ("not_integer", Text("Harus bilangan bulat.", "This must be a whole number.")),
+    "int_type": ("not_integer", Text("Harus bilangan bulat.", "This must be a whole number.")),
+    "int_from_float": ("not_integer", Text("Harus bilangan bulat.", "This must be a whole number.")),
+    "int_parsing_size": ("too_large", Text("Bilangan ini terlalu besar.", "This number is too large.")),
+    "bool_parsing": ("not_boolean", Text("Harus true atau false.", "This must be true or false.")),
+    "greater_than_equal": ("too_small", Text("Paling kecil {ge}.", "The least is {ge}.")),
+    "less_than_equal": ("too_large", Text("Paling besar {le}.", "The most is {le}.")),
+    "string_too_short": ("too_short", Text("Paling sedikit {min_length} aksara.", "At least {min_length} characters.")),
+    "string_too_long": ("too_long", Text("Paling banyak {max_length} aksara.", "At most {max_length} characters.")),
+    "string_pattern_mismatch": ("invalid_form", Text("Bentuknya keliru.", "This does not have the right form.")),
+    "enum": ("unknown_code", Text("Pilihannya: {expected}.", "This must be one of: {expected}.")),
+    "literal_error": ("unknown_code", Text("Pilihannya: {expected}.", "This must be one of: {expected}.")),
+    "date_from_datetime_parsing": ("not_date", Text("Harus tanggal YYYY-MM-DD.", "This must be a date, YYYY-MM-DD.")),
+    "date_parsing": ("not_date", Text("Harus tanggal YYYY-MM-DD.", "This must be a date, YYYY-MM-DD.")),
+    "control_character": ("control_character", Text("Memuat aksara kendali.", "This contains a control character.")),
+    "json_invalid": ("invalid_json", Text("Bukan JSON yang sah.", "This is not valid JSON.")),
+}
+_INVALID = ("invalid_value", Text("Nilai ini tidak sah.", "This value is not valid."))
+
+
+def field_errors(errors: Iterable[ErrorDetails | dict[str, Any]], place: str | None = None) -> list[FieldError]:
+    """Return Pydantic's errors as ours: where, a code and a sentence, and never the input.
+
+    `place` (`query`, `path`) is given where the errors are of a model read from one place; otherwise the first part of
+    each location is the place.
+    """
+    return [_field_error(error, place) for error in errors]
+
+
+def _field_error(error: ErrorDetails | dict[str, Any], place: str | None) -> FieldError:
+    where, *rest = (place, *error["loc"]) if place else error["loc"] or ("body",)
+    path = "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in rest)
+    pointer = f"#/{path}" if where == "body" else f"{where}/{path}"
+    code, message = _MESSAGES.get(error["type"], _INVALID)
+    return FieldError(_printable(pointer)[:400], code, message, dict(error.get("ctx") or {}))
+
+
+def _printable(text: str) -> str:
+    """Return text that can be sent: a parameter's name may hold what UTF-8 or a log cannot."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)

@@ -1,0 +1,243 @@
+"""Two kinds of GET route: documents that are served as they are stored, and reads that are composed for each request.
+
+Both refuse unknown and repeated parameters and answer conditional requests (RFC 9110 13.1.2) with strong validators.
+"""
+
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from inspect import signature
+from typing import Annotated, Any, get_args
+from urllib.parse import parse_qsl
+
+from fastapi import Depends, Request, Response, params
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ValidationError
+from starlette.types import Scope
+from typing_extensions import override
+
+from app.core.errors import FieldError, InvalidRequest, NotFound
+from app.core.problems import field_errors
+from app.core.reading import Reader
+
+# Anyone may keep an answer, and must ask whether it still holds: no stale read after a commit.
+PUBLIC_CACHE = "public, no-cache"
+PRIVATE_CACHE = "private, no-cache"
+# what a client may send unescaped in a query and a Link header must not repeat
+_UNSAFE_IN_LINK = str.maketrans({character: f"%{ord(character):02X}" for character in "<>\"' "})
+
+
+def parse_query(raw: bytes, known: frozenset[str]) -> dict[str, str]:
+    """Return the parameters of a query string.
+
+    Raises:
+        InvalidRequest: naming each parameter that is unknown, given twice, or not UTF-8.
+    """
+    if not raw:
+        return {}
+    try:
+        pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=50)
+    except ValueError:
+        raise InvalidRequest(field_errors([{"type": "query_unreadable", "loc": ("query", "")}])) from None
+    values = dict(pairs)
+    if len(values) != len(pairs) or not known.issuperset(values):
+        raise InvalidRequest(_wrong_names([name for name, _ in pairs], known))
+    return values
+
+
+def _wrong_names(names: list[str], known: frozenset[str]) -> list[FieldError]:
+    unknown = [
+        {"type": "extra_forbidden", "loc": ("query", name)} for name in dict.fromkeys(names) if name not in known
+    ]
+    repeated = [
+        {"type": "repeated", "loc": ("query", name)}
+        for name in dict.fromkeys(names)
+        if name in known and names.count(name) > 1
+    ]
+    return field_errors(unknown + repeated)
+
+
+def known_tags(header: str) -> frozenset[str]:
+    """Return the opaque tags of an If-None-Match header, compared weakly (RFC 9110 13.1.2); `*` stands for any."""
+    return frozenset(tag.strip().removeprefix("W/") for tag in header.split(",")) if header else frozenset()
+
+
+def page_address(address: str, raw_query: str, cursor: str) -> str:
+    """Return the address of another page of a list: the cursor changed, every other parameter kept."""
+    raw = raw_query.translate(_UNSAFE_IN_LINK)
+    kept = [pair for pair in raw.split("&") if pair and not pair.startswith("cursor=")]
+    return f"{address}?{'&'.join([*kept, f'cursor={cursor}'])}"
+
+
+def link_pages(request: Request, response: Response, cursors: dict[str, str | None]) -> None:
+    """Set the Link header (RFC 8288) to the neighbouring pages of a list."""
+    address = f"{request.app.state.settings.public_url}{request.scope['path']}"
+    raw_query = request.scope["query_string"].decode("latin-1")
+    links = [
+        f'<{page_address(address, raw_query, cursor)}>; rel="{name}"' for name, cursor in cursors.items() if cursor
+    ]
+    if links:
+        response.headers["link"] = ", ".join(links)
+
+
+@dataclass(slots=True)
+class Asked:
+    """What the handler of a document may know about a request besides its parameters."""
+
+    reader: Reader
+    signed_in: bool
+    known: frozenset[str]
+    path: str
+    raw_query: str
+    base_url: str
+
+    def knows(self, etag: str) -> bool:
+        """Whether the client already has the representation with this tag."""
+        return etag in self.known or "*" in self.known
+
+    def address(self, cursor: str) -> str:
+        """Return the public address of another page of the same list, every other parameter kept."""
+        return page_address(f"{self.base_url}{self.path}", self.raw_query, cursor)
+
+
+@dataclass(slots=True)
+class Document:
+    """The answer of a document's handler: bytes as stored, and their strong tag. No body: the client has it."""
+
+    etag: str
+    body: bytes | None
+    links: list[str] = field(default_factory=list)
+
+
+async def asked(request: Request) -> Asked:
+    """Return what a document's handler may know about a request."""
+    return asked_of(request.scope)
+
+
+AskedDep = Annotated[Asked, Depends(asked)]
+
+
+def asked_of(scope: Scope) -> Asked:
+    """Return what a document's handler may know, from the bare scope."""
+    signed_in, known = False, ""
+    for name, value in scope["headers"]:
+        if name == b"if-none-match":
+            known = value.decode("latin-1")
+        elif name == b"authorization":
+            signed_in = True
+    state = scope["app"].state
+    return Asked(
+        state.database.reader_for(signed_in=signed_in),
+        signed_in,
+        known_tags(known),
+        scope["path"],
+        scope["query_string"].decode("latin-1"),
+        state.settings.public_url,
+    )
+
+
+Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
+
+
+class DocumentRoute(APIRoute):
+    """A route whose handler finds stored bytes; declared and documented like any other.
+
+    FastAPI's own way to a handler (dependency graph, exit stacks, validation into fields, serialisation) costs several
+    times what the read itself does. Here the query goes straight into its model and the stored bytes straight out; the
+    gateway calls `answer` without passing through the framework's stack. Dependencies other than `AskedDep` do not run.
+    """
+
+    def __init__(self, path: str, endpoint: Callable[..., Awaitable[Document]], **options: Any) -> None:
+        super().__init__(path, endpoint, **options)
+        self._query = next(((name, kind) for name, kind in _query_parameters(endpoint).items() if kind), None)
+        self._known = _query_names(endpoint)
+        self._document = endpoint
+
+    async def answer(self, scope: Scope, path_values: dict[str, str]) -> Answer:
+        """Return status, headers and body for a request.
+
+        Raises:
+            Fact: the request cannot be answered.
+        """
+        arguments: dict[str, Any] = dict(path_values)
+        values = parse_query(scope["query_string"], self._known)
+        if self._query is not None:
+            name, model = self._query
+            try:
+                arguments[name] = model.model_validate(values)
+            except ValidationError as error:
+                raise InvalidRequest(
+                    field_errors(error.errors(include_url=False, include_input=False), "query")
+                ) from None
+        request = asked_of(scope)
+        document = await self._document(asked=request, **arguments)
+        headers = [
+            (b"etag", document.etag.encode()),
+            (b"cache-control", (PRIVATE_CACHE if request.signed_in else PUBLIC_CACHE).encode()),
+        ]
+        if document.body is None:
+            return 304, headers, b""
+        if document.links:
+            headers.append((b"link", ", ".join(document.links).encode()))
+        headers.append((b"content-type", b"application/json"))
+        headers.append((b"content-length", str(len(document.body)).encode()))
+        return 200, headers, document.body
+
+    @override
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        async def handle(request: Request) -> Response:
+            status, headers, body = await self.answer(request.scope, request.path_params)
+            response = Response(body, status)
+            response.raw_headers = headers
+            return response
+
+        return handle
+
+
+class ReadRoute(APIRoute):
+    """A route that composes its answer; the tag is a digest of the bytes, so it changes when and only when they do."""
+
+    @override
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        known = _query_names(self.endpoint)
+
+        async def conditional(request: Request) -> Response:
+            parse_query(request.scope["query_string"], known)
+            for value in request.path_params.values():
+                if "\x00" in str(value):
+                    raise NotFound
+            response = await handle(request)
+            if response.status_code == 200:  # noqa: PLR2004 - OK
+                etag = f'"{blake2b(response.body, digest_size=12).hexdigest()}"'
+                response.headers["etag"] = etag
+                signed_in = "authorization" in request.headers
+                response.headers.setdefault("cache-control", PRIVATE_CACHE if signed_in else PUBLIC_CACHE)
+                tags = known_tags(request.headers.get("if-none-match", ""))
+                if etag in tags or "*" in tags:
+                    return _not_modified(response)
+            return response
+
+        return conditional
+
+
+def _query_parameters(endpoint: Callable[..., Any]) -> dict[str, type[BaseModel] | None]:
+    """Return the names of an endpoint's query parameters, each with its model if it is one."""
+    found: dict[str, type[BaseModel] | None] = {}
+    for name, parameter in signature(endpoint).parameters.items():
+        kind, *marks = get_args(parameter.annotation) or (None,)
+        if any(isinstance(mark, params.Query) for mark in marks):
+            found[name] = kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+    return found
+
+
+def _query_names(endpoint: Callable[..., Any]) -> frozenset[str]:
+    names: set[str] = set()
+    for name, model in _query_parameters(endpoint).items():
+        names |= set(model.model_fields) if model else {name}
+    return frozenset(names)
+
+
+def _not_modified(response: Response) -> Response:
+    kept = {name: response.headers[name] for name in ("etag", "cache-control", "vary") if name in response.headers}
+    return Response(status_code=304, headers=kept)

@@ -1,0 +1,100 @@
+"""The base of every schema: inputs refuse what they do not know, outputs leave nothing out."""
+
+import re
+import unicodedata
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_SURROGATES = range(0xD800, 0xE000)
+_NONCHARACTERS = {0xFFFE, 0xFFFF}
+
+
+def _storable(text: str) -> str:
+    """Return the NFC form of text that PostgreSQL and JSON can hold and a log can show."""
+    for character in text:
+        number = ord(character)
+        control = unicodedata.category(character) == "Cc" and character not in "\n\t"
+        if control or number in _SURROGATES or number in _NONCHARACTERS:
+            raise PydanticCustomError("control_character", "control character")
+    return unicodedata.normalize("NFC", text)
+
+
+Text = Annotated[str, AfterValidator(_storable)]
+
+
+class Input(BaseModel):
+    """What a client sends: unknown names are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False)
+
+
+class Output(BaseModel):
+    """What a client gets: every property is always there, so clients need no defaults."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+def _number(value: Any) -> Any:
+    """Refuse the spellings of a number that Python's parser allows and a query does not mean (`1_000`, ` 5`, `+5`)."""
+    if isinstance(value, str) and not (value.isascii() and value.removeprefix("-").isdigit()):
+        raise PydanticCustomError("int_parsing", "not a whole number")
+    return value
+
+
+def full_date(value: Any) -> Any:
+    """Refuse what is not spelt YYYY-MM-DD: Pydantic would take a number for seconds since 1970."""
+    if isinstance(value, str) and not _DATE.fullmatch(value):
+        raise PydanticCustomError("date_parsing", "not a date")
+    return value
+
+
+QueryInt = Annotated[int, BeforeValidator(_number)]
+Limit = Annotated[QueryInt, Field(ge=1, le=200, description="How many to return at most.")]
+Cursor = Annotated[
+    str | None,
+    Field(
+        min_length=1,
+        max_length=400,
+        pattern=r"^[A-Za-z0-9_-]+$",
+        description="`next` or `prev` of an earlier page of the same list; belongs to its filter and order.",
+    ),
+]
+
+
+Id = Annotated[UUID, Field(description="UUIDv7.", examples=["019ab3c1-0400-7d3e-9a51-3c8f1f1d2b11"])]
+Slug = Annotated[
+    str, Field(max_length=120, pattern=SLUG_PATTERN, description="Readable part of the address.", examples=["verolin"])
+]
+Name = Annotated[str, Field(max_length=500, examples=["Verolin"])]
+Prose = Annotated[str, Field(max_length=20_000, examples=["Sistem untuk verifikasi reklame secara daring."])]
+Small = Annotated[int, Field(ge=0, le=2_147_483_647, json_schema_extra={"format": "int32"}, examples=[1])]
+Moment = Annotated[datetime, Field(examples=["2026-11-21T17:00:00Z"])]
+Reference = Annotated[
+    str,
+    Field(min_length=1, max_length=120, pattern=r"^[a-z0-9-]+$", examples=["sekretariat-dprd"]),
+]
+
+
+def open_codes(codes: type[StrEnum], description: str) -> WithJsonSchema:
+    """Return the mark of a code in an answer: text with documented values, to which new ones may be added.
+
+    A closed enumeration would break generated clients on each new code.
+    """
+    values = [code.value for code in codes]
+    known = ", ".join(f"`{value}`" for value in values)
+    return WithJsonSchema(
+        {
+            "type": "string",
+            "maxLength": 40,
+            "description": f"{description} Known codes: {known}. Tolerate new ones.",
+            "x-extensible-enum": values,
+            "examples": [values[0]],
+        }
+    )

@@ -1,0 +1,1 @@
+"""Innovations: the record, its published documents, and the reading of them."""

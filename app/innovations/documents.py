@@ -1,0 +1,168 @@
+"""The SQL that turns the tables of an innovation into its published documents.
+
+One expression makes a document, whether one record changed or all are rebuilt, so a stored document cannot differ from
+what the tables say. It relies on the session's time zone being UTC, which every connection of the service sets.
+"""
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY, UUID
+
+_AGENCY = """(
+  SELECT row_to_json(x) FROM (
+    SELECT a.id, a.slug, v.name, v.short_name
+    FROM agency a JOIN agency_version v ON v.agency_id = a.id
+    WHERE a.id = {key} ORDER BY v.position DESC LIMIT 1) x)"""
+
+_STAGE = """coalesce((
+  SELECT s.stage FROM innovation_stage s WHERE s.innovation_id = i.id ORDER BY s.position DESC LIMIT 1
+), 'tidak_diketahui')"""
+
+_CARD = f"""
+  i.id, i.slug, i.name, i.summary, i.kind, i.form, {_STAGE} AS stage, {_AGENCY.format(key="i.agency_id")} AS agency,
+  i.represents, i.first_known_on, i.first_known_by, i.version, i.published_at, i.updated_at"""
+
+_ALIASES = """
+  SELECT n.name, n.kind, n.note FROM innovation_alias n WHERE n.innovation_id = i.id ORDER BY n.position"""
+
+_STAGES = """
+  SELECT s.stage, s.started_on, s.evidence, s.note
+  FROM innovation_stage s WHERE s.innovation_id = i.id ORDER BY s.position"""
+
+_PEOPLE = f"""
+  SELECT ip.role,
+    (SELECT row_to_json(x) FROM (SELECT p.id, p.slug, p.name, p.title_prefix, p.degrees) x) AS person,
+    {_AGENCY.format(key="ip.agency_id")} AS agency, ip.valid_from, ip.valid_to
+  FROM innovation_person ip JOIN person p ON p.id = ip.person_id WHERE ip.innovation_id = i.id ORDER BY ip.position"""
+
+_PLACES = """
+  SELECT (SELECT row_to_json(x) FROM (SELECT r.code, r.level, r.name FROM area r WHERE r.id = l.area_id) x) AS area,
+    l.name, l.latitude, l.longitude
+  FROM innovation_place l WHERE l.innovation_id = i.id ORDER BY l.position"""
+
+_CLASSIFICATIONS = """
+  SELECT c.slug AS classification, c.name AS classification_name, c.edition, t.slug AS term, t.name
+  FROM innovation_term it JOIN term t ON t.id = it.term_id JOIN classification c ON c.id = t.classification_id
+  WHERE it.innovation_id = i.id ORDER BY c.slug, t.position"""
+
+_LEGAL_BASES = """
+  SELECT b.level, b.number, b.title, b.issued_on, b.valid_from, b.valid_to
+  FROM legal_basis b WHERE b.innovation_id = i.id ORDER BY b.position"""
+
+_RESOURCES = """
+  SELECT r.year, r.budget_idr, r.people, r.rkpd_line, r.note
+  FROM innovation_resource r WHERE r.innovation_id = i.id ORDER BY r.year"""
+
+# only published neighbours are named: a draft must not show through a relation
+_RELATIONS = """
+  SELECT e.kind, e.direction,
+    (SELECT row_to_json(x) FROM (SELECT o.id, o.slug, o.name) x) AS innovation, e.note
+  FROM (
+    SELECT r.kind, 'outgoing' AS direction, r.related_id AS other, r.note
+    FROM innovation_relation r WHERE r.innovation_id = i.id
+    UNION ALL
+    SELECT r.kind, 'incoming', r.innovation_id, r.note FROM innovation_relation r WHERE r.related_id = i.id
+  ) e JOIN innovation o ON o.id = e.other AND o.status = 'published'
+  ORDER BY e.kind, e.direction, o.slug"""
+
+_AMBIGUITIES = """
+  SELECT m.field, m.note_id, m.note_en
+  FROM ambiguity m WHERE m.subject_kind = 'innovation' AND m.subject_id = i.id ORDER BY m.position"""
+
+_PLATFORM = """(
+  SELECT row_to_json(x) FROM (
+    SELECT i.platform_relation AS relation, i.platform_name AS name,
+      (SELECT row_to_json(y) FROM (
+        SELECT o.id, o.slug, o.name FROM innovation o WHERE o.id = i.platform_id AND o.status = 'published') y
+      ) AS innovation) x)"""
+
+_COUNTS = """(
+  SELECT row_to_json(x) FROM (
+    SELECT
+      (SELECT count(*) FROM citation t WHERE t.subject_kind = 'innovation' AND t.subject_id = i.id) AS citations,
+      (SELECT count(DISTINCT t.source_id) FROM citation t
+        WHERE t.subject_kind = 'innovation' AND t.subject_id = i.id) AS sources,
+      (SELECT count(*) FROM innovation_relation r JOIN innovation o
+        ON o.id = CASE WHEN r.innovation_id = i.id THEN r.related_id ELSE r.innovation_id END
+        WHERE i.id IN (r.innovation_id, r.related_id) AND o.status = 'published') AS relations) x)"""
+
+# what the owner was called when the innovation first appears: the last name known by then
+_AGENCY_NAME_THEN = """(
+  SELECT v.name FROM agency_version v
+  WHERE v.agency_id = i.agency_id AND coalesce(v.valid_from, v.first_stated_on) <= i.first_known_on
+  ORDER BY v.position DESC LIMIT 1)"""
+
+
+def _list(select: str) -> str:
+    return f"coalesce((SELECT json_agg(row_to_json(x)) FROM ({select}) x), '[]')"
+
+
+_DOCUMENT = f"""{_CARD},
+  {_AGENCY_NAME_THEN} AS agency_name_then, {_list(_ALIASES)} AS aliases,
+  i.problem, i.goal, i.novelty, i.how_it_works, i.benefit, i.result_before, i.result_after, i.initiator,
+  {_PLATFORM} AS platform, {_list(_STAGES)} AS stages, {_list(_PEOPLE)} AS people, {_list(_PLACES)} AS places,
+  {_list(_CLASSIFICATIONS)} AS classifications, {_list(_LEGAL_BASES)} AS legal_bases,
+  {_list(_RESOURCES)} AS resources, {_list(_RELATIONS)} AS relations, {_list(_AMBIGUITIES)} AS ambiguities,
+  {_COUNTS} AS counts"""
+
+# the words that the seldom used filters look for; an area is found by its own code and by those above it
+_FACETS = """array(
+  SELECT 'year:' || left(i.first_known_on, 4) WHERE i.first_known_on IS NOT NULL
+  UNION SELECT 'area:' || left(r.code, n) FROM innovation_place l JOIN area r ON r.id = l.area_id,
+    unnest(ARRAY[5, 8, 13]) n WHERE l.innovation_id = i.id AND length(r.code) >= n
+  UNION SELECT unnest(ARRAY['term:' || c.slug, 'term:' || c.slug || '/' || t.slug])
+    FROM innovation_term it JOIN term t ON t.id = it.term_id JOIN classification c ON c.id = t.classification_id
+    WHERE it.innovation_id = i.id
+  UNION SELECT unnest(ARRAY['person:' || p.id, 'person:' || p.slug])
+    FROM innovation_person ip JOIN person p ON p.id = ip.person_id WHERE ip.innovation_id = i.id
+  ORDER BY 1)"""
+
+_NAMES = r"""(
+  SELECT string_agg(n.key || E'\n' || replace(n.key, ' ', ''), E'\n' ORDER BY n.place, n.key) FROM (
+    SELECT i.name_key AS key, 0 AS place
+    UNION ALL SELECT a.name_key, a.position + 1 FROM innovation_alias a WHERE a.innovation_id = i.id) n)"""
+
+_PUBLISHED = "FROM innovation i WHERE i.status = 'published' AND i.id = ANY(:ids)"
+
+_IDS = bindparam("ids", type_=ARRAY(UUID(as_uuid=True)))
+
+WRITE_CARDS = text(f"""
+INSERT INTO innovation_card AS old (innovation_id, published_at, updated_at, name_key, agency_id, kind, form, stage,
+  facets, names, card)
+SELECT i.id, i.published_at, i.updated_at, i.name_key, i.agency_id, i.kind, i.form, {_STAGE}, {_FACETS}, {_NAMES},
+  (SELECT row_to_json(x)::text FROM (SELECT {_CARD}) x) {_PUBLISHED}
+ON CONFLICT (innovation_id) DO UPDATE SET revision = nextval('document_revision'),
+  (published_at, updated_at, name_key, agency_id, kind, form, stage, facets, names, card) =
+  (excluded.published_at, excluded.updated_at, excluded.name_key, excluded.agency_id, excluded.kind, excluded.form,
+   excluded.stage, excluded.facets, excluded.names, excluded.card)
+WHERE (old.agency_id, old.facets, old.names, old.card) IS DISTINCT FROM
+  (excluded.agency_id, excluded.facets, excluded.names, excluded.card)
+RETURNING innovation_id
+""").bindparams(_IDS)
+
+WRITE_DOCUMENTS = text(f"""
+INSERT INTO innovation_document AS old (innovation_id, slug, document)
+SELECT i.id, i.slug, (SELECT row_to_json(x)::text FROM (SELECT {_DOCUMENT}) x) {_PUBLISHED}
+ON CONFLICT (innovation_id) DO UPDATE SET revision = nextval('document_revision'),
+  (slug, document) = (excluded.slug, excluded.document)
+WHERE (old.slug, old.document) IS DISTINCT FROM (excluded.slug, excluded.document)
+RETURNING innovation_id
+""").bindparams(_IDS)
+
+WITHDRAW_CARDS = text("""
+DELETE FROM innovation_card c USING innovation i
+WHERE i.id = c.innovation_id AND i.id = ANY(:ids) AND i.status <> 'published' RETURNING c.innovation_id
+""").bindparams(_IDS)
+
+WITHDRAW_DOCUMENTS = text("""
+DELETE FROM innovation_document d USING innovation i
+WHERE i.id = d.innovation_id AND i.id = ANY(:ids) AND i.status <> 'published' RETURNING d.innovation_id
+""").bindparams(_IDS)
+
+# whose documents name one of these records: its relations at either end, and the parts of a platform
+NEIGHBOURS = text("""
+SELECT related_id FROM innovation_relation WHERE innovation_id = ANY(:ids)
+UNION SELECT innovation_id FROM innovation_relation WHERE related_id = ANY(:ids)
+UNION SELECT id FROM innovation WHERE platform_id = ANY(:ids)
+""").bindparams(_IDS)
+
+BATCH = text("SELECT id FROM innovation WHERE id > :after ORDER BY id LIMIT :size")

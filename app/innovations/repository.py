@@ -1,0 +1,366 @@
+"""Reading and writing the documents of innovations, and the tables behind them."""
+
+import json
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, ColumnElement, Function, Select, Text, Uuid, bindparam, func, literal_column, select, true
+from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.errors import FieldError, InvalidCursor, InvalidRequest, NotPermitted
+from app.core.errors import Text as Sentence
+from app.core.paging import Cursor, Cut, cut, keyset, seal, unseal
+from app.core.reading import Reader
+from app.core.routes import Asked, Document
+from app.core.text import compact_key, search_key
+from app.innovations import documents
+from app.innovations.schemas import InnovationFilters, InnovationSort
+from app.models import AgencyLineage, Innovation, InnovationCard, InnovationDocument
+from app.models.codes import RecordStatus
+
+# PostgreSQL counts microseconds from here, and sends them so
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_ID_BYTES = 16
+_FORWARDS, _BACKWARDS = b"\0", b"\1"
+# How many rows a statement asks for. The number is written into it, because a LIMIT that is a parameter hides the row
+# count from the planner; a few numbers serve every `limit`, so that few statements are prepared.
+_SIZES = (20, 50, 100, 200)
+
+
+def _moment(raw: bytes) -> datetime:
+    try:
+        return _EPOCH + timedelta(microseconds=int.from_bytes(raw, "big", signed=True))
+    except OverflowError:
+        raise InvalidCursor from None
+
+
+def _name(raw: bytes) -> str:
+    try:
+        return raw.decode().replace("\x00", "")
+    except UnicodeDecodeError:
+        raise InvalidCursor from None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order of the list: the column before the id, and how its bytes in a cursor are read.
+
+    A row tells its place as the bytes that the database itself sends for the two keys: a cursor is made of them without
+    turning dates and ids into objects, row by row.
+    """
+
+    column: ColumnElement[Any]
+    send: Function[Any]
+    read: Callable[[bytes], Any]
+    descending: bool = False
+
+
+_NEWEST = InnovationCard.published_at.expression
+_UPDATED = InnovationCard.updated_at.expression
+_NAME = InnovationCard.name_key.expression
+ORDERS = {
+    InnovationSort.NEWEST: Order(_NEWEST, func.timestamptz_send(_NEWEST), _moment, descending=True),
+    InnovationSort.OLDEST: Order(_NEWEST, func.timestamptz_send(_NEWEST), _moment),
+    InnovationSort.UPDATED: Order(_UPDATED, func.timestamptz_send(_UPDATED), _moment, descending=True),
+    InnovationSort.NAME: Order(_NAME, func.textsend(_NAME), _name),
+}
+
+_UNKNOWN = Sentence("Tidak ada rekaman dengan nama ini.", "There is no record of this name.")
+
+# what a filter names must exist: a misspelt agency is an error, not an empty list
+_REFERENCES = {
+    "agency": "SELECT 1 FROM agency WHERE slug = $1 OR id::text = $1",
+    "area": "SELECT 1 FROM area WHERE code = $1",
+    "classification": """SELECT 1 FROM classification c LEFT JOIN term t ON t.classification_id = c.id
+        WHERE $1 IN (c.slug, c.slug || '/' || t.slug)""",
+    "innovator": "SELECT 1 FROM person WHERE slug = $1 OR id::text = $1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Everything about a listing that changes its SQL; the rest are values."""
+
+    sort: InnovationSort
+    filters: frozenset[str]
+    placed: bool = False
+    backwards: bool = False
+    size: int = 20
+    bodies: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL for the driver, and the names of its values in their order."""
+
+    sql: str
+    names: tuple[str, ...]
+
+    def values(self, values: dict[str, Any]) -> list[Any]:
+        """Return the values in the order of the SQL's parameters."""
+        return [values[name] for name in self.names]
+
+
+def _compiled(statement: Select[Any]) -> Statement:
+    compiled = statement.compile(dialect=asyncpg_dialect())  # type: ignore[no-untyped-call] # SQLAlchemy's
+    return Statement(compiled.string, tuple(compiled.positiontup or ()))
+
+
+def _conditions(filters: frozenset[str]) -> list[ColumnElement[bool]]:
+    card = InnovationCard
+    conditions: dict[str, ColumnElement[bool]] = {
+        "kind": card.kind == bindparam("kind", type_=Text),
+        "stage": card.stage == bindparam("stage", type_=Text),
+        "form": card.form == bindparam("form", type_=Text),
+        "facets": card.facets.contains(bindparam("facets", type_=ARRAY(Text))),
+        "q": card.names.contains(bindparam("q", type_=Text)) | card.names.contains(bindparam("q_compact", type_=Text)),
+    }
+    return [condition for name, condition in conditions.items() if name in filters]
+
+
+def _owners() -> Select[Any]:
+    """Return the ids of an agency with its predecessors and successors."""
+    return select(AgencyLineage.member_id).where(AgencyLineage.key == bindparam("agency", type_=Text))
+
+
+@lru_cache(maxsize=2048)
+def listing(shape: Shape) -> Statement:
+    """Return the statement for a page of cards.
+
+    With an agency it takes the first rows of each member of the lineage by its own index and merges them: a join would
+    lose the order of the index and sort everything the agencies have.
+    """
+    card, order = InnovationCard, ORDERS[shape.sort]
+    identity = card.innovation_id.expression
+    told = [order.send.op("||")(func.uuid_send(identity)).label("place"), card.revision.expression.label("revision")]
+    if shape.bodies:
+        told.append(func.convert_to(card.card, literal_column("'UTF8'")).label("body"))
+    after = (
+        [bindparam("after_key", type_=order.column.type), bindparam("after_id", type_=Uuid)] if shape.placed else None
+    )
+    rows: ColumnElement[int] = literal_column(str(shape.size + 1))
+
+    def page(statement: Select[Any], keys: Sequence[ColumnElement[Any]]) -> Select[Any]:
+        ordered = keyset(statement, keys, descending=order.descending, after=after, backwards=shape.backwards)
+        return ordered.limit(rows)
+
+    cards = select(*told).where(*_conditions(shape.filters))
+    if "agency" not in shape.filters:
+        return _compiled(page(cards, (order.column, identity)))
+    owners = _owners().subquery("owners")
+    keyed = cards.add_columns(order.column.label("key"), identity.label("id"))
+    own = page(keyed.where(card.agency_id == owners.c.member_id), (order.column, identity)).lateral("own")
+    merged = select(*(own.c[column.key] for column in told)).select_from(owners.join(own, true()))
+    return _compiled(page(merged, (own.c.key, own.c.id)))
+
+
+@lru_cache(maxsize=512)
+def counting(filters: frozenset[str]) -> Statement:
+    """Return the statement for the number of cards on all pages."""
+    statement = select(func.count()).select_from(InnovationCard).where(*_conditions(filters))
+    if "agency" in filters:
+        statement = statement.where(InnovationCard.agency_id.in_(_owners()))
+    return _compiled(statement)
+
+
+def _identity(reference: str) -> UUID | None:
+    try:
+        return UUID(reference)
+    except ValueError:
+        return None
+
+
+def _values(filters: InnovationFilters) -> dict[str, Any]:
+    """Return the conditions of a filter by their names in `_conditions`, with their values."""
+    values: dict[str, Any] = {}
+    for name in ("kind", "stage", "form"):
+        if value := getattr(filters, name):
+            values[name] = value.value
+    if filters.agency:
+        values["agency"] = str(_identity(filters.agency) or filters.agency)
+    facets = {
+        "area": filters.area,
+        "year": filters.year,
+        "term": filters.classification,
+        "person": filters.innovator,
+    }
+    if words := [f"{name}:{value}" for name, value in facets.items() if value]:
+        values["facets"] = words
+    if filters.q is not None:
+        values["q"], values["q_compact"] = search_key(filters.q), compact_key(filters.q)
+    return values
+
+
+class InnovationReader:
+    """Published innovations as stored documents."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    async def search(self, filters: InnovationFilters, asked: Asked) -> Document:
+        """Return a page of cards.
+
+        Raises:
+            NotPermitted: records that are not published were asked for.
+            InvalidCursor: the cursor belongs to another list.
+            InvalidRequest: a filter names a record that does not exist.
+        """
+        if filters.status not in {None, RecordStatus.PUBLISHED}:
+            raise NotPermitted
+        values = _values(filters)
+        identity = f"innovations {filters.sort.value} {sorted(values.items())}" if values else filters.sort.value
+        conditions = frozenset(values)
+        cursor = self._place(filters, identity, values)
+        shape = Shape(
+            filters.sort,
+            conditions,
+            cursor is not None,
+            cursor is not None and cursor.backwards,
+            next(size for size in _SIZES if size >= filters.limit),
+        )
+        if values.get("q") == "":
+            return self._page([], Cut([], has_next=False, has_prev=False), 0, identity, asked)
+        total = await self._total(shape, values) if filters.with_total else None
+        if asked.known:
+            tag = _list_tag(await self._cut(shape, values, filters, cursor, bodies=False), total)
+            if asked.knows(tag):
+                return Document(tag, None)
+        page = await self._cut(shape, values, filters, cursor, bodies=True)
+        if not page.rows and cursor is None:
+            await self._check_references(filters)
+        return self._page([row["body"] for row in page.rows], page, total, identity, asked)
+
+    def _place(self, filters: InnovationFilters, identity: str, values: dict[str, Any]) -> Cursor | None:
+        if filters.cursor is None:
+            return None
+        payload = unseal(filters.cursor, identity)
+        backwards, key, row = payload[:1], payload[1:-_ID_BYTES], payload[-_ID_BYTES:]
+        values["after_key"], values["after_id"] = ORDERS[filters.sort].read(key), UUID(bytes=row)
+        return Cursor((), backwards == _BACKWARDS)
+
+    async def _cut(
+        self, shape: Shape, values: dict[str, Any], filters: InnovationFilters, cursor: Cursor | None, *, bodies: bool
+    ) -> Cut:
+        if not bodies:
+            shape = Shape(shape.sort, shape.filters, shape.placed, shape.backwards, shape.size, bodies=False)
+        statement = listing(shape)
+        rows = await self._reader.fetch(statement.sql, *statement.values(values))
+        return cut(rows, filters.limit, cursor)
+
+    async def _total(self, shape: Shape, values: dict[str, Any]) -> int:
+        statement = counting(shape.filters)
+        rows = await self._reader.fetch(statement.sql, *statement.values(values))
+        total: int = rows[0][0]
+        return total
+
+    async def _check_references(self, filters: InnovationFilters) -> None:
+        wrong = []
+        for name, sql in _REFERENCES.items():
+            value = getattr(filters, name)
+            if value and not await self._reader.fetch(sql, value):
+                wrong.append(FieldError(f"query/{name}", "unknown_reference", _UNKNOWN))
+        if wrong:
+            raise InvalidRequest(wrong)
+
+    def _page(
+        self,
+        bodies: list[bytes],
+        page: Cut,
+        total: int | None,
+        identity: str,
+        asked: Asked,
+    ) -> Document:
+        links, cursors = [], {}
+        ends = (("next", page.has_next, _FORWARDS, -1), ("prev", page.has_prev, _BACKWARDS, 0))
+        for name, wanted, direction, index in ends:
+            cursors[name] = "null"
+            if wanted and page.rows:
+                token = seal(direction + page.rows[index]["place"], identity)
+                links.append(f'<{asked.address(token)}>; rel="{name}"')
+                cursors[name] = f'"{token}"'
+        tail = f'],"next":{cursors["next"]},"prev":{cursors["prev"]},"total":{"null" if total is None else total}}}'
+        body = b'{"items":[' + b",".join(bodies) + tail.encode()
+        return Document(_list_tag(page, total), body, links)
+
+    async def get(self, key: str, asked: Asked) -> Document | None:
+        """Return the whole record by id or slug, or None."""
+        identity = _identity(key)
+        column = "innovation_id" if identity else "slug"
+        value = identity or key
+        if asked.known:
+            known = await self._reader.fetch(_REVISION[column], value)
+            if known and asked.knows(tag := f'"r{known[0][0]}"'):
+                return Document(tag, None)
+        rows = await self._reader.fetch(_DOCUMENT[column], value)
+        return Document(f'"r{rows[0][0]}"', rows[0][1]) if rows else None
+
+
+_REVISION = {
+    column: f"SELECT revision FROM {InnovationDocument.__tablename__} WHERE {column} = $1"  # noqa: S608 - two names
+    for column in ("innovation_id", "slug")
+}
+_DOCUMENT = {
+    column: sql.replace("revision", "revision, convert_to(document, 'UTF8')", 1) for column, sql in _REVISION.items()
+}
+
+
+def _list_tag(page: Cut, total: int | None) -> str:
+    """Return the strong tag of a page: the numbers of its texts, and what stands around them."""
+    state = f"1 {[row['revision'] for row in page.rows]} {page.has_next} {page.has_prev} {total}"
+    return f'"l{blake2b(state.encode(), digest_size=12).hexdigest()}"'
+
+
+def published() -> Select[Innovation]:
+    """Innovations that everyone may see."""
+    return select(Innovation).where(Innovation.status == RecordStatus.PUBLISHED)
+
+
+class InnovationRepository:
+    """The tables of innovations, and the writing of their documents."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def find_published(self, key: str) -> UUID | None:
+        """Return the id of a published innovation by id or slug."""
+        identity = _identity(key)
+        match = Innovation.id == identity if identity else Innovation.slug == key
+        found: UUID | None = await self._session.scalar(published().where(match).with_only_columns(Innovation.id))
+        return found
+
+    async def relations(self, innovation_id: UUID) -> list[dict[str, Any]]:
+        """Return the relations of a record as its document tells them."""
+        statement = select(InnovationDocument.document).where(InnovationDocument.innovation_id == innovation_id)
+        document = await self._session.scalar(statement)
+        relations: list[dict[str, Any]] = json.loads(document)["relations"] if document else []
+        return relations
+
+    async def next_ids(self, after: UUID, size: int) -> list[UUID]:
+        """Return the ids of up to `size` innovations of any status that follow `after`."""
+        rows = await self._session.execute(documents.BATCH, {"after": after, "size": size})
+        return [row[0] for row in rows]
+
+    async def neighbours(self, ids: Collection[UUID]) -> set[UUID]:
+        """Return the innovations whose documents name one of these."""
+        rows = await self._session.execute(documents.NEIGHBOURS, {"ids": list(ids)})
+        return {row[0] for row in rows}
+
+    async def write_documents(self, ids: Collection[UUID]) -> int:
+        """Bring the documents of these records in line with the tables; return how many records' documents changed."""
+        changed: set[UUID] = set()
+        await self._session.flush()
+        for statement in (
+            documents.WITHDRAW_CARDS,
+            documents.WITHDRAW_DOCUMENTS,
+            documents.WRITE_CARDS,
+            documents.WRITE_DOCUMENTS,
+        ):
+            rows = await self._session.execute(statement, {"ids": list(ids)})
+            changed |= {row[0] for row in rows}
+        return len(changed)

@@ -1,0 +1,303 @@
+"""What clients ask of innovations and what they get."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from app.core.paging import Page
+from app.core.partial_date import PartialDate
+from app.core.schema import (
+    Cursor,
+    Id,
+    Input,
+    Limit,
+    Moment,
+    Name,
+    Output,
+    Prose,
+    Reference,
+    Slug,
+    Small,
+    Text,
+    open_codes,
+)
+from app.models.codes import (
+    AliasKind,
+    AreaLevel,
+    FirstKnown,
+    Initiator,
+    InnovationForm,
+    InnovationKind,
+    InnovationRole,
+    LegalLevel,
+    PlatformRelation,
+    RecordStatus,
+    RelationKind,
+    Stage,
+)
+
+KindCode = Annotated[str, open_codes(InnovationKind, "Whether it rests on information technology.")]
+FormCode = Annotated[str, open_codes(InnovationForm, "What it changes.")]
+StageCode = Annotated[str, open_codes(Stage, "How far it has come.")]
+FirstKnownCode = Annotated[str, open_codes(FirstKnown, "What the first known date is the date of.")]
+
+
+class InnovationSort(StrEnum):
+    """Orders of the list; each ends with the id, so that pages are stable."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    NAME = "name"
+    UPDATED = "updated"
+
+
+class InnovationFilters(Input):
+    """Which innovations, in which order, and how many at a time. Every condition narrows the list."""
+
+    agency: Reference | None = Field(
+        None,
+        description="Id or slug of the owner. Its predecessors and successors count: their innovations are its own.",
+    )
+    kind: InnovationKind | None = Field(None, description="Whether it rests on information technology.")
+    stage: Stage | None = Field(None, description="The stage it is in now.")
+    form: InnovationForm | None = Field(None, description="What it changes.")
+    area: str | None = Field(
+        None,
+        max_length=13,
+        pattern=r"^\d{2}\.\d{2}(\.\d{2}(\.\d{4})?)?$",
+        description="Kemendagri code of an area that it serves; what lies within the area counts.",
+        examples=["12.71.01"],
+    )
+    year: str | None = Field(
+        None,
+        min_length=4,
+        max_length=4,
+        pattern=r"^(19|20)\d{2}$",
+        description="Year of `first_known_on`.",
+        examples=["2019"],
+    )
+    classification: str | None = Field(
+        None,
+        min_length=1,
+        max_length=241,
+        pattern=r"^[a-z0-9-]+(/[a-z0-9-]+)?$",
+        description="A scheme, or a term of it: `lan-medan-2017/kearsipan`.",
+        examples=["lan-medan-2017/kearsipan"],
+    )
+    innovator: Reference | None = Field(None, description="Id or slug of a person with a part in it.")
+    status: RecordStatus | None = Field(None, description="Anything but `published` needs credentials.")
+    q: Annotated[Text, Field(min_length=1, max_length=100)] | None = Field(
+        None,
+        description="Part of a name, alias, acronym or its expansion; case, accents and punctuation do not matter.",
+    )
+    sort: InnovationSort = Field(InnovationSort.NEWEST, description="Order; `newest` is by publication.")
+    limit: Limit = 20
+    cursor: Cursor = None
+    with_total: bool = Field(default=False, description="Whether to count all pages in `total`.")
+
+
+class AgencyBrief(Output):
+    """An agency as it is called now."""
+
+    id: Id
+    slug: Slug
+    name: Name
+    short_name: Name | None
+
+
+class InnovationBrief(Output):
+    """Another innovation, by name."""
+
+    id: Id
+    slug: Slug
+    name: Name
+
+
+class InnovationItem(Output):
+    """An innovation as lists show it."""
+
+    id: Id
+    slug: Slug
+    name: Name
+    summary: Prose | None = Field(description="What it is, in a sentence; null where no source says it.")
+    kind: KindCode
+    form: FormCode
+    stage: StageCode
+    agency: AgencyBrief | None = Field(description="The owner; null where no source names one.")
+    represents: Small = Field(
+        ge=1,
+        description="How many innovations the record stands for: more than 1 where a source counts without naming.",
+    )
+    first_known_on: PartialDate | None = Field(
+        description="The earliest day that a source shows it; not the day its use began."
+    )
+    first_known_by: FirstKnownCode | None
+    version: Small = Field(ge=1, description="Counts the changes of the record.")
+    published_at: Moment
+    updated_at: Moment
+
+
+class InnovationPage(Page):
+    """A page of innovations."""
+
+    model_config = ConfigDict(title="InnovationPage")
+
+    items: list[InnovationItem] = Field(max_length=200)
+
+
+class Alias(Output):
+    """Another name."""
+
+    name: Name
+    kind: Annotated[str, open_codes(AliasKind, "Why it has this name.")]
+    note: Prose | None
+
+
+class Platform(Output):
+    """Whether it is an application of its own, part of one, or none."""
+
+    relation: Annotated[str, open_codes(PlatformRelation, "New application, part of a platform, or none.")]
+    name: Name | None = Field(description="The platform, where a source names it.")
+    innovation: InnovationBrief | None = Field(description="The platform's own record, where there is one.")
+
+
+class StageEntry(Output):
+    """A stage that it entered."""
+
+    stage: StageCode
+    started_on: PartialDate | None = Field(description="When it entered the stage; null where no source says it.")
+    evidence: Prose | None
+    note: Prose | None
+
+
+class PersonBrief(Output):
+    """A person by public name; titles and degrees apart."""
+
+    id: Id
+    slug: Slug
+    name: Name
+    title_prefix: Name | None
+    degrees: Name | None
+
+
+class Participation(Output):
+    """A person's part in it, and the agency the person worked for."""
+
+    role: Annotated[str, open_codes(InnovationRole, "The person's part.")]
+    person: PersonBrief
+    agency: AgencyBrief | None
+    valid_from: PartialDate | None
+    valid_to: PartialDate | None
+
+
+class AreaBrief(Output):
+    """An area of the city."""
+
+    code: str = Field(max_length=13, pattern=r"^\d{2}\.\d{2}(\.\d{2}(\.\d{4})?)?$", examples=["12.71.01"])
+    level: Annotated[str, open_codes(AreaLevel, "Level of the area.")]
+    name: Name
+
+
+class Place(Output):
+    """Where it serves: an area, a named place, or a point."""
+
+    area: AreaBrief | None
+    name: Name | None
+    latitude: float | None = Field(ge=-90, le=90, description="WGS 84 degrees.", json_schema_extra={"format": "double"})
+    longitude: float | None = Field(
+        ge=-180, le=180, description="WGS 84 degrees.", json_schema_extra={"format": "double"}
+    )
+
+
+class ClassificationEntry(Output):
+    """A term that it stands under, with the scheme and its edition."""
+
+    classification: Slug
+    classification_name: Name
+    edition: Name | None
+    term: Slug
+    name: Name
+
+
+class LegalBasisEntry(Output):
+    """A document that it rests on."""
+
+    level: Annotated[str, open_codes(LegalLevel, "Rank of the document.")]
+    number: Name | None
+    title: Name | None
+    issued_on: PartialDate | None
+    valid_from: PartialDate | None
+    valid_to: PartialDate | None
+
+
+class ResourceEntry(Output):
+    """What it took in one year."""
+
+    year: int = Field(ge=1990, le=2100, json_schema_extra={"format": "int32"}, examples=[2019])
+    budget_idr: int | None = Field(
+        ge=0, le=10**15, description="Whole rupiah.", json_schema_extra={"format": "int64"}, examples=[150_000_000]
+    )
+    people: Small | None
+    rkpd_line: Prose | None = Field(description="Its line in the yearly work plan of the city.")
+    note: Prose | None
+
+
+class RelationEntry(Output):
+    """How it stands to another innovation. `incoming` reads from the other: the other one succeeds it, and so on."""
+
+    kind: Annotated[str, open_codes(RelationKind, "The relation.")]
+    direction: str = Field(max_length=8, description="`outgoing` or `incoming`.", examples=["outgoing"])
+    innovation: InnovationBrief
+    note: Prose | None
+
+
+class AmbiguityEntry(Output):
+    """What the sources leave open."""
+
+    field: str | None = Field(max_length=40, description="The property it is about.", examples=["stages"])
+    note_id: Prose
+    note_en: Prose
+
+
+class Counts(Output):
+    """How much more there is to read."""
+
+    citations: Small
+    sources: Small
+    relations: Small
+
+
+class InnovationRead(InnovationItem):
+    """The whole record of an innovation. What no source says is null."""
+
+    model_config = ConfigDict(title="Innovation")
+
+    agency_name_then: Name | None = Field(
+        description="What the owner was called on `first_known_on`, where the registry knows a name of that time."
+    )
+    aliases: list[Alias] = Field(max_length=200)
+    problem: Prose | None = Field(description="The problem it answers.")
+    goal: Prose | None
+    novelty: Prose | None
+    how_it_works: Prose | None
+    benefit: Prose | None
+    result_before: Prose | None
+    result_after: Prose | None
+    initiator: Annotated[str, open_codes(Initiator, "Who began it.")]
+    platform: Platform
+    stages: list[StageEntry] = Field(max_length=200, description="In order of time; the last one is `stage`.")
+    people: list[Participation] = Field(max_length=500)
+    places: list[Place] = Field(max_length=500)
+    classifications: list[ClassificationEntry] = Field(max_length=500)
+    legal_bases: list[LegalBasisEntry] = Field(max_length=200)
+    resources: list[ResourceEntry] = Field(max_length=200)
+    relations: list[RelationEntry] = Field(max_length=1000)
+    ambiguities: list[AmbiguityEntry] = Field(max_length=200)
+    counts: Counts
+
+
+class RelationList(Output):
+    """Every relation to a published innovation, in both directions."""
+
+    items: list[RelationEntry] = Field(max_length=1000)

@@ -1,0 +1,1 @@
+"""Innovators: people with a part in an innovation, and others whom a source names in a post."""

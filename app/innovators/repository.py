@@ -1,0 +1,111 @@
+"""People with their posts and their parts in published innovations."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from app.core.paging import Cut
+from app.core.queries import by_key, identity, page_of, total_of
+from app.core.text import search_key
+from app.innovators.schemas import InnovatorFilters
+from app.models import Agency, AgencyLineage, AgencyVersion, Ambiguity, Innovation, InnovationPerson, Person
+from app.models.codes import RecordStatus, Subject
+
+
+def _parts() -> Select[Any]:
+    """Parts in published innovations; a draft must not show through its people."""
+    return (
+        select(InnovationPerson)
+        .join(Innovation, Innovation.id == InnovationPerson.innovation_id)
+        .where(Innovation.status == RecordStatus.PUBLISHED)
+    )
+
+
+def _listed(filters: InnovatorFilters) -> Select[Person]:
+    part = _parts().where(InnovationPerson.person_id == Person.id)
+    if filters.role:
+        part = part.where(InnovationPerson.role == filters.role)
+    if filters.agency:
+        members = select(AgencyLineage.member_id).where(AgencyLineage.key == filters.agency)
+        part = part.where(InnovationPerson.agency_id.in_(members))
+    statement = select(Person).where(exists(part.with_only_columns(InnovationPerson.id)))
+    if filters.q is not None:
+        key = search_key(filters.q)
+        statement = statement.where(Person.name_key.contains(key) if key else Person.id.is_(None))
+    return statement
+
+
+class InnovatorRepository:
+    """The tables of people."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def search(self, filters: InnovatorFilters, listing: str) -> tuple[Cut, int | None]:
+        """Return a page of people by name, and how many there are if that was asked."""
+        statement = _listed(filters)
+        keys = [Person.name_key.expression, Person.slug.expression]
+        page = await page_of(
+            self._session, statement, keys, cursor=filters.cursor, listing=listing, limit=filters.limit
+        )
+        return page, await total_of(self._session, statement) if filters.with_total else None
+
+    async def counts(self, ids: Sequence[UUID]) -> dict[UUID, int]:
+        """Return how many published innovations each of these people has a part in."""
+        statement = (
+            _parts()
+            .where(InnovationPerson.person_id.in_(ids))
+            .with_only_columns(InnovationPerson.person_id, func.count(InnovationPerson.innovation_id.distinct()))
+            .group_by(InnovationPerson.person_id)
+        )
+        return dict((await self._session.execute(statement)).tuples().all())
+
+    async def agency_exists(self, key: str) -> bool:
+        """Whether there is an agency of this id or slug."""
+        return await self._session.scalar(select(Agency.id).where(by_key(Agency, key))) is not None
+
+    async def get(self, key: str) -> Person | None:
+        """Return a person by id or slug, with posts."""
+        match = Person.id == identity(key) if identity(key) else Person.slug == key
+        statement = select(Person).options(selectinload(Person.positions)).where(match)
+        person: Person | None = await self._session.scalar(statement)
+        return person
+
+    async def parts(self, person_id: UUID) -> list[dict[str, Any]]:
+        """Return the parts of a person in published innovations."""
+        statement = (
+            _parts()
+            .where(InnovationPerson.person_id == person_id)
+            .with_only_columns(
+                InnovationPerson.role,
+                Innovation.slug,
+                Innovation.name,
+                InnovationPerson.valid_from,
+                InnovationPerson.valid_to,
+            )
+            .order_by(Innovation.name_key, InnovationPerson.role)
+        )
+        return [dict(row) for row in (await self._session.execute(statement)).mappings()]
+
+    async def agency_names(self, ids: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
+        """Return slug and last name of agencies."""
+        statement = (
+            select(Agency.id, Agency.slug, AgencyVersion.name)
+            .join(AgencyVersion, AgencyVersion.agency_id == Agency.id)
+            .where(Agency.id.in_(ids))
+            .order_by(AgencyVersion.position)
+        )
+        return {row.id: {"slug": row.slug, "name": row.name} for row in await self._session.execute(statement)}
+
+    async def ambiguities(self, person_id: UUID) -> Sequence[Ambiguity]:
+        """Return what the sources leave open about a person."""
+        statement = (
+            select(Ambiguity)
+            .where(Ambiguity.subject_kind == Subject.PERSON, Ambiguity.subject_id == person_id)
+            .order_by(Ambiguity.position)
+        )
+        return (await self._session.scalars(statement)).all()

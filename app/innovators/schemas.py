@@ -1,0 +1,91 @@
+"""What clients ask of people and what they get."""
+
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from app.core.paging import Page
+from app.core.partial_date import PartialDate
+from app.core.schema import Cursor, Id, Input, Limit, Name, Output, Prose, Reference, Slug, Small, Text, open_codes
+from app.models.codes import InnovationRole
+
+RoleCode = Annotated[str, open_codes(InnovationRole, "The person's part.")]
+
+
+class InnovatorFilters(Input):
+    """Which people, and how many at a time; by name. Only those with a part in a published innovation are listed."""
+
+    role: InnovationRole | None = Field(None, description="The part that they have.")
+    agency: Reference | None = Field(
+        None, description="Id or slug of the agency they worked for; its predecessors and successors count."
+    )
+    q: Annotated[Text, Field(min_length=1, max_length=100)] | None = Field(None, description="Part of a name.")
+    limit: Limit = 50
+    cursor: Cursor = None
+    with_total: bool = Field(default=False, description="Whether to count all pages in `total`.")
+
+
+class InnovatorItem(Output):
+    """A person by public name; titles and degrees apart."""
+
+    id: Id
+    slug: Slug
+    name: Name
+    title_prefix: Name | None = Field(description="What stands before the name, such as `Dr.`")
+    degrees: Name | None = Field(description="What stands after it, such as `SE, MM`.")
+    innovations: Small = Field(description="How many published innovations the person has a part in.")
+
+
+class InnovatorPage(Page):
+    """A page of people."""
+
+    items: list[InnovatorItem] = Field(max_length=200)
+
+
+class PostAgency(Output):
+    """An agency as it is called now."""
+
+    slug: Slug
+    name: Name
+
+
+class PostRead(Output):
+    """A post at an agency. Begin and end are null where no source says them."""
+
+    title: Name | None
+    agency: PostAgency
+    valid_from: PartialDate | None
+    valid_to: PartialDate | None
+    first_stated_on: PartialDate | None
+    last_stated_on: PartialDate | None
+    note: Prose | None
+
+
+class PartRead(Output):
+    """A part in a published innovation."""
+
+    role: RoleCode
+    slug: Slug
+    name: Name
+    valid_from: PartialDate | None
+    valid_to: PartialDate | None
+
+
+class PersonAmbiguity(Output):
+    """What the sources leave open about the person."""
+
+    field: str | None = Field(max_length=40, examples=["name"])
+    note_id: Prose
+    note_en: Prose
+
+
+class InnovatorRead(InnovatorItem):
+    """A person with the posts and parts that sources name."""
+
+    model_config = ConfigDict(title="Innovator")
+
+    positions: list[PostRead] = Field(max_length=200)
+    parts: list[PartRead] = Field(max_length=1000)
+    ambiguities: list[PersonAmbiguity] = Field(max_length=200)
+    note: Prose | None
+    version: Small

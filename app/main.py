@@ -1,0 +1,129 @@
+"""Puts the service together."""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+from app import api
+from app.core import logs
+from app.core.database import Database
+from app.core.errors import (
+    BadRequest,
+    ContentTooLarge,
+    Fact,
+    InternalError,
+    InvalidRequest,
+    MethodNotAllowed,
+    NotFound,
+    UnsupportedMediaType,
+)
+from app.core.faults import fact_for
+from app.core.gateway import Service, problem_answer
+from app.core.openapi import check_routes, describe, routes_of
+from app.core.problems import field_errors
+from app.core.settings import Settings, load_settings
+
+_BY_STATUS: dict[int, type[Fact]] = {
+    400: BadRequest,
+    404: NotFound,
+    405: MethodNotAllowed,
+    413: ContentTooLarge,
+    415: UnsupportedMediaType,
+}
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    app.state.database = Database(app.state.settings)
+    # What was made by importing lives as long as the process: the collector need not walk it again and again, which
+    # otherwise is the slowest hundredth of all requests.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+    yield
+    app.state.access_log.flush()
+    await app.state.database.close()
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Return the service.
+
+    Raises:
+        SettingsError: a setting is wrong.
+        RuntimeError: an endpoint does not declare who may call it, or an operation id is taken twice.
+    """
+    settings = settings or load_settings()
+    logs.configure(settings)
+    app = Service(
+        title="Inovasi Medan",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+        generate_unique_id_function=_operation_id,
+        separate_input_output_schemas=False,
+        openapi_tags=api.TAGS,
+        # asks the environment on each request whether tracing is on; it is configured with the exporters, not before
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )
+    app.state.settings = settings
+    api.include_routers(app)
+    for kind in (Fact, RequestValidationError, HTTPException, SQLAlchemyError, PoolTimeout, asyncpg.PostgresError):
+        app.add_exception_handler(kind, _answer_problem)
+    for other in (asyncpg.InterfaceError, OSError, Exception):
+        app.add_exception_handler(other, _answer_problem)
+    check_routes(app)
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign] # the hook that FastAPI documents
+    return app
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        app.openapi_schema = describe(app, app.state.settings.public_url)
+    return app.openapi_schema
+
+
+async def _answer_problem(request: Request, error: Exception) -> Response:
+    """Answer with the problem document of whatever ended a request inside the framework."""
+    status, headers, body = problem_answer(
+        _fact_of(request, error), request.scope, request.app.state.settings.public_url
+    )
+    response = Response(body, status)
+    response.raw_headers = headers
+    return response
+
+
+def _fact_of(request: Request, error: Exception) -> Fact:
+    if isinstance(error, RequestValidationError):
+        return InvalidRequest(field_errors(error.errors()))
+    if isinstance(error, HTTPException):
+        fact = _BY_STATUS.get(error.status_code, InternalError)()
+        if isinstance(fact, MethodNotAllowed):
+            fact.headers["allow"] = ", ".join(_methods_of(request))
+        return fact
+    return fact_for(error) or InternalError()
+
+
+def _methods_of(request: Request) -> list[str]:
+    """Return every method that the path serves; the framework names those of one route only."""
+    app: FastAPI = request.app
+    path = request.scope["path"]
+    methods: set[str] = set()
+    for _, route in routes_of(app):
+        if route.path_regex.match(path):
+            methods |= route.methods or set()
+    return sorted(methods | ({"HEAD"} if "GET" in methods else set()))

@@ -1,0 +1,1 @@
+"""Where to begin, and whether the service is well."""

@@ -1,0 +1,1 @@
+"""Vocabularies: what each code means, in Indonesian and English."""
