@@ -28,8 +28,9 @@ from app.core.errors import (
 )
 from app.core.faults import fact_for
 from app.core.gateway import Service, problem_answer
-from app.core.openapi import check_routes, describe, routes_of
+from app.core.openapi import check_routes, describe
 from app.core.problems import field_errors
+from app.core.routes import routes_of
 from app.core.settings import Settings, load_settings
 
 _BY_STATUS: dict[int, type[Fact]] = {

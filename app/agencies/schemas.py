@@ -36,7 +36,7 @@ AsOf = Annotated[
 class AsOfFilter(Input):
     """The date to look at."""
 
-    as_of: AsOf | None = None
+    as_of: AsOf | None = Field(None, description="The date to look at; today where absent.")
 
 
 class AgencyFilters(AsOfFilter):
@@ -127,7 +127,7 @@ class AgencyRead(AgencyItem):
     decree: Prose | None
     aliases: list[AgencyAliasRead] = Field(max_length=200)
     note: Prose | None
-    version: Small
+    version: Small = Field(description="Counts the changes of the record.")
 
 
 class AgencyNode(Output):

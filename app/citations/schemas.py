@@ -34,7 +34,7 @@ class CitationRead(Output):
     phrase: Prose | None = Field(description="The exact words of the source.")
     confidence: Annotated[str, open_codes(Confidence, "How the fact was learnt.")]
     note: Prose | None
-    disputed: bool
+    disputed: bool = Field(description="Whether somebody contests it.")
     dispute_note: Prose | None
     source: SourceRead
 

@@ -11,7 +11,7 @@ class TermRead(Output):
     id: Id
     slug: Slug
     name: Name
-    position: Small
+    position: Small = Field(description="Its place in the scheme's own order, from 0.")
     note: Prose | None
 
 

@@ -152,6 +152,20 @@ class UnsupportedMediaType(Fact):
     meaning = Text("Jenis isi permintaan ini tidak diterima.", "This type of content is not accepted.")
 
 
+class TooManyRequests(Fact):
+    """The client asks faster than the proxy in front lets it."""
+
+    status = 429
+    code = "too_many_requests"
+    title = Text("Terlalu banyak permintaan", "Too many requests")
+    meaning = Text(
+        "Permintaan dari alamat ini datang terlalu cepat. "
+        "Tunggulah selama yang disebut tajuk Retry-After, lalu coba lagi.",
+        "Requests from this address come too fast. Wait as long as the Retry-After header says, then try again.",
+    )
+    retry_after = 1
+
+
 class HeadersTooLarge(Fact):
     """The headers are over the limit."""
 
@@ -185,6 +199,32 @@ class InternalError(Fact):
         "Terjadi kesalahan pada layanan. Sebutkan request_id ini bila melapor.",
         "Something went wrong in the service. Mention this request_id when you report it.",
     )
+
+
+class ServiceUnavailable(Fact):
+    """The proxy in front does not reach the service."""
+
+    status = 503
+    code = "service_unavailable"
+    title = Text("Layanan tidak tersedia", "Service unavailable")
+    meaning = Text(
+        "Layanan tidak dapat dihubungi atau sedang dimulai. Cobalah lagi sesaat lagi.",
+        "The service is out of reach or starting. Try again shortly.",
+    )
+    retry_after = 2
+
+
+class ServiceTimeout(Fact):
+    """The service did not answer the proxy in front in time."""
+
+    status = 504
+    code = "service_timeout"
+    title = Text("Layanan terlalu lama menjawab", "Service timeout")
+    meaning = Text(
+        "Layanan tidak menjawab pada waktunya. Cobalah lagi sesaat lagi.",
+        "The service did not answer in time. Try again shortly.",
+    )
+    retry_after = 2
 
 
 class DatabaseUnavailable(Fact):

@@ -19,7 +19,7 @@ from app.core.errors import AddressTooLong, Fact, HeadersTooLarge, InternalError
 from app.core.faults import fact_for
 from app.core.logs import AccessLog
 from app.core.problems import preferred_language, render
-from app.core.routes import Answer, DocumentRoute
+from app.core.routes import Answer, DocumentRoute, document_routes
 from app.core.settings import Settings
 
 MOST_HEADER_BYTES = 16_384
@@ -211,8 +211,6 @@ class Service(FastAPI):
     @override
     def build_middleware_stack(self) -> ASGIApp:
         """Return the framework's stack with the gateway around it."""
-        from app.core.openapi import document_routes  # noqa: PLC0415 - the document needs the service's type
-
         lane = DocumentLane(document_routes(self))
         self.state.access_log = AccessLog(self.state.settings)
         return Gateway(super().build_middleware_stack(), lane, self.state.settings, self.state.access_log)

@@ -1,13 +1,11 @@
 """The OpenAPI document: what FastAPI derives from the code, made exact about headers, problems and access."""
 
 import json
-from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic.json_schema import models_json_schema
 
 from app.core.errors import (
@@ -23,7 +21,7 @@ from app.core.errors import (
 )
 from app.core.gateway import API_VERSION
 from app.core.problems import MEDIA_TYPE, Problem
-from app.core.routes import DocumentRoute
+from app.core.routes import routes_of
 from app.core.security import PUBLIC, access_of
 
 LOCAL_SERVER = "http://127.0.0.1:8000"
@@ -86,22 +84,6 @@ the words of the source that each fact rests on.
   `Accept-Language`.
 * Every answer has a strong `ETag`: send it back as `If-None-Match`, and an unchanged answer is a 304 without a body.
 """
-
-
-def routes_of(app: FastAPI) -> Iterator[tuple[str, APIRoute]]:
-    """Yield every API route of the application with its whole path."""
-    for context in iter_route_contexts(app.routes):
-        route = getattr(context, "original_route", context)
-        path = getattr(context, "path", None)
-        if isinstance(route, APIRoute) and path is not None:
-            yield path, route
-
-
-def document_routes(app: FastAPI) -> Iterator[tuple[str, DocumentRoute]]:
-    """Yield the routes that the gateway answers without the framework's stack."""
-    for path, route in routes_of(app):
-        if isinstance(route, DocumentRoute):
-            yield path, route
 
 
 def check_routes(app: FastAPI) -> None:

@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 from sqlalchemy import ColumnElement, Select, tuple_
@@ -31,12 +31,8 @@ class Page(Output):
     prev: str | None = Field(
         max_length=400, description="Cursor of the page before, or null on the first one.", examples=[None]
     )
-    total: int | None = Field(
-        ge=0,
-        le=2**53 - 1,
-        description="How many there are on all pages; null unless `with_total=true` asks for it.",
-        json_schema_extra={"format": "int64"},
-        examples=[None],
+    total: Annotated[int, Field(ge=0, le=2**53 - 1, json_schema_extra={"format": "int64"})] | None = Field(
+        description="How many there are on all pages; null unless `with_total=true` asks for it.", examples=[None]
     )
 
 

@@ -42,7 +42,9 @@ class Problem(BaseModel):
         examples=["https://inovasi.example.go.id/problems#not_found"],
     )
     title: str = Field(max_length=200, description="The kind of problem.", examples=["Tidak ditemukan"])
-    status: int = Field(ge=400, le=599, description="The HTTP status.", examples=[404])
+    status: int = Field(
+        ge=400, le=599, description="The HTTP status.", json_schema_extra={"format": "int32"}, examples=[404]
+    )
     detail: str = Field(
         max_length=2000,
         description="What happened, and what can be done.",

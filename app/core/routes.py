@@ -3,15 +3,15 @@
 Both refuse unknown and repeated parameters and answer conditional requests (RFC 9110 13.1.2) with strong validators.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from inspect import signature
 from typing import Annotated, Any, get_args
 from urllib.parse import parse_qsl
 
-from fastapi import Depends, Request, Response, params
-from fastapi.routing import APIRoute
+from fastapi import Depends, FastAPI, Request, Response, params
+from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel, ValidationError
 from starlette.types import Scope
 from typing_extensions import override
@@ -20,6 +20,8 @@ from app.core.errors import FieldError, InvalidRequest, NotFound
 from app.core.problems import field_errors
 from app.core.reading import Reader
 
+# a cache lays these over the answer that it has (RFC 9111 4.3.4), so they must be those of the whole answer
+_KEPT_BY_304 = ("etag", "cache-control", "vary", "link", "content-language", "content-security-policy")
 # Anyone may keep an answer, and must ask whether it still holds: no stale read after a commit.
 PUBLIC_CACHE = "public, no-cache"
 PRIVATE_CACHE = "private, no-cache"
@@ -239,5 +241,21 @@ def _query_names(endpoint: Callable[..., Any]) -> frozenset[str]:
 
 
 def _not_modified(response: Response) -> Response:
-    kept = {name: response.headers[name] for name in ("etag", "cache-control", "vary") if name in response.headers}
+    kept = {name: response.headers[name] for name in _KEPT_BY_304 if name in response.headers}
     return Response(status_code=304, headers=kept)
+
+
+def routes_of(app: FastAPI) -> Iterator[tuple[str, APIRoute]]:
+    """Yield every API route of the application with its whole path."""
+    for context in iter_route_contexts(app.routes):
+        route = getattr(context, "original_route", context)
+        path = getattr(context, "path", None)
+        if isinstance(route, APIRoute) and path is not None:
+            yield path, route
+
+
+def document_routes(app: FastAPI) -> Iterator[tuple[str, DocumentRoute]]:
+    """Yield the routes that the gateway answers without the framework's stack."""
+    for path, route in routes_of(app):
+        if isinstance(route, DocumentRoute):
+            yield path, route

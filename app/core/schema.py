@@ -55,8 +55,11 @@ def full_date(value: Any) -> Any:
     return value
 
 
-QueryInt = Annotated[int, BeforeValidator(_number)]
-Limit = Annotated[QueryInt, Field(ge=1, le=200, description="How many to return at most.")]
+Limit = Annotated[
+    int,
+    Field(ge=1, le=200, description="How many to return at most.", json_schema_extra={"format": "int32"}),
+    BeforeValidator(_number),
+]
 Cursor = Annotated[
     str | None,
     Field(

@@ -1,77 +1,31 @@
 """Reading and writing the documents of innovations, and the tables behind them."""
 
 import json
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from collections.abc import Collection
+from dataclasses import replace
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Function, Select, Text, Uuid, bindparam, func, literal_column, select, true
-from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.errors import FieldError, InvalidCursor, InvalidRequest, NotPermitted
-from app.core.errors import Text as Sentence
-from app.core.paging import Cursor, Cut, cut, keyset, seal, unseal
+from app.core.errors import FieldError, InvalidCursor, InvalidRequest, NotPermitted, Text
+from app.core.paging import Cursor, Cut, cut, seal, unseal
+from app.core.queries import by_key, identity
 from app.core.reading import Reader
 from app.core.routes import Asked, Document
 from app.core.text import compact_key, search_key
 from app.innovations import documents
-from app.innovations.schemas import InnovationFilters, InnovationSort
-from app.models import AgencyLineage, Innovation, InnovationCard, InnovationDocument
+from app.innovations.listing import ORDERS, SIZES, Shape, counting, listing
+from app.innovations.schemas import InnovationFilters
+from app.models import Innovation, InnovationDocument
 from app.models.codes import RecordStatus
 
-# PostgreSQL counts microseconds from here, and sends them so
-_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _ID_BYTES = 16
 _FORWARDS, _BACKWARDS = b"\0", b"\1"
-# How many rows a statement asks for. The number is written into it, because a LIMIT that is a parameter hides the row
-# count from the planner; a few numbers serve every `limit`, so that few statements are prepared.
-_SIZES = (20, 50, 100, 200)
 
-
-def _moment(raw: bytes) -> datetime:
-    try:
-        return _EPOCH + timedelta(microseconds=int.from_bytes(raw, "big", signed=True))
-    except OverflowError:
-        raise InvalidCursor from None
-
-
-def _name(raw: bytes) -> str:
-    try:
-        return raw.decode().replace("\x00", "")
-    except UnicodeDecodeError:
-        raise InvalidCursor from None
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """An order of the list: the column before the id, and how its bytes in a cursor are read.
-
-    A row tells its place as the bytes that the database itself sends for the two keys: a cursor is made of them without
-    turning dates and ids into objects, row by row.
-    """
-
-    column: ColumnElement[Any]
-    send: Function[Any]
-    read: Callable[[bytes], Any]
-    descending: bool = False
-
-
-_NEWEST = InnovationCard.published_at.expression
-_UPDATED = InnovationCard.updated_at.expression
-_NAME = InnovationCard.name_key.expression
-ORDERS = {
-    InnovationSort.NEWEST: Order(_NEWEST, func.timestamptz_send(_NEWEST), _moment, descending=True),
-    InnovationSort.OLDEST: Order(_NEWEST, func.timestamptz_send(_NEWEST), _moment),
-    InnovationSort.UPDATED: Order(_UPDATED, func.timestamptz_send(_UPDATED), _moment, descending=True),
-    InnovationSort.NAME: Order(_NAME, func.textsend(_NAME), _name),
-}
-
-_UNKNOWN = Sentence("Tidak ada rekaman dengan nama ini.", "There is no record of this name.")
+_UNKNOWN = Text("Tidak ada rekaman dengan nama ini.", "There is no record of this name.")
 
 # what a filter names must exist: a misspelt agency is an error, not an empty list
 _REFERENCES = {
@@ -83,99 +37,6 @@ _REFERENCES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """Everything about a listing that changes its SQL; the rest are values."""
-
-    sort: InnovationSort
-    filters: frozenset[str]
-    placed: bool = False
-    backwards: bool = False
-    size: int = 20
-    bodies: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """SQL for the driver, and the names of its values in their order."""
-
-    sql: str
-    names: tuple[str, ...]
-
-    def values(self, values: dict[str, Any]) -> list[Any]:
-        """Return the values in the order of the SQL's parameters."""
-        return [values[name] for name in self.names]
-
-
-def _compiled(statement: Select[Any]) -> Statement:
-    compiled = statement.compile(dialect=asyncpg_dialect())  # type: ignore[no-untyped-call] # SQLAlchemy's
-    return Statement(compiled.string, tuple(compiled.positiontup or ()))
-
-
-def _conditions(filters: frozenset[str]) -> list[ColumnElement[bool]]:
-    card = InnovationCard
-    conditions: dict[str, ColumnElement[bool]] = {
-        "kind": card.kind == bindparam("kind", type_=Text),
-        "stage": card.stage == bindparam("stage", type_=Text),
-        "form": card.form == bindparam("form", type_=Text),
-        "facets": card.facets.contains(bindparam("facets", type_=ARRAY(Text))),
-        "q": card.names.contains(bindparam("q", type_=Text)) | card.names.contains(bindparam("q_compact", type_=Text)),
-    }
-    return [condition for name, condition in conditions.items() if name in filters]
-
-
-def _owners() -> Select[Any]:
-    """Return the ids of an agency with its predecessors and successors."""
-    return select(AgencyLineage.member_id).where(AgencyLineage.key == bindparam("agency", type_=Text))
-
-
-@lru_cache(maxsize=2048)
-def listing(shape: Shape) -> Statement:
-    """Return the statement for a page of cards.
-
-    With an agency it takes the first rows of each member of the lineage by its own index and merges them: a join would
-    lose the order of the index and sort everything the agencies have.
-    """
-    card, order = InnovationCard, ORDERS[shape.sort]
-    identity = card.innovation_id.expression
-    told = [order.send.op("||")(func.uuid_send(identity)).label("place"), card.revision.expression.label("revision")]
-    if shape.bodies:
-        told.append(func.convert_to(card.card, literal_column("'UTF8'")).label("body"))
-    after = (
-        [bindparam("after_key", type_=order.column.type), bindparam("after_id", type_=Uuid)] if shape.placed else None
-    )
-    rows: ColumnElement[int] = literal_column(str(shape.size + 1))
-
-    def page(statement: Select[Any], keys: Sequence[ColumnElement[Any]]) -> Select[Any]:
-        ordered = keyset(statement, keys, descending=order.descending, after=after, backwards=shape.backwards)
-        return ordered.limit(rows)
-
-    cards = select(*told).where(*_conditions(shape.filters))
-    if "agency" not in shape.filters:
-        return _compiled(page(cards, (order.column, identity)))
-    owners = _owners().subquery("owners")
-    keyed = cards.add_columns(order.column.label("key"), identity.label("id"))
-    own = page(keyed.where(card.agency_id == owners.c.member_id), (order.column, identity)).lateral("own")
-    merged = select(*(own.c[column.key] for column in told)).select_from(owners.join(own, true()))
-    return _compiled(page(merged, (own.c.key, own.c.id)))
-
-
-@lru_cache(maxsize=512)
-def counting(filters: frozenset[str]) -> Statement:
-    """Return the statement for the number of cards on all pages."""
-    statement = select(func.count()).select_from(InnovationCard).where(*_conditions(filters))
-    if "agency" in filters:
-        statement = statement.where(InnovationCard.agency_id.in_(_owners()))
-    return _compiled(statement)
-
-
-def _identity(reference: str) -> UUID | None:
-    try:
-        return UUID(reference)
-    except ValueError:
-        return None
-
-
 def _values(filters: InnovationFilters) -> dict[str, Any]:
     """Return the conditions of a filter by their names in `_conditions`, with their values."""
     values: dict[str, Any] = {}
@@ -183,7 +44,7 @@ def _values(filters: InnovationFilters) -> dict[str, Any]:
         if value := getattr(filters, name):
             values[name] = value.value
     if filters.agency:
-        values["agency"] = str(_identity(filters.agency) or filters.agency)
+        values["agency"] = str(identity(filters.agency) or filters.agency)
     facets = {
         "area": filters.area,
         "year": filters.year,
@@ -214,18 +75,18 @@ class InnovationReader:
         if filters.status not in {None, RecordStatus.PUBLISHED}:
             raise NotPermitted
         values = _values(filters)
-        identity = f"innovations {filters.sort.value} {sorted(values.items())}" if values else filters.sort.value
+        belongs = f"innovations {filters.sort.value} {sorted(values.items())}" if values else filters.sort.value
         conditions = frozenset(values)
-        cursor = self._place(filters, identity, values)
+        cursor = self._place(filters, belongs, values)
         shape = Shape(
             filters.sort,
             conditions,
             cursor is not None,
             cursor is not None and cursor.backwards,
-            next(size for size in _SIZES if size >= filters.limit),
+            next(size for size in SIZES if size >= filters.limit),
         )
         if values.get("q") == "":
-            return self._page([], Cut([], has_next=False, has_prev=False), 0, identity, asked)
+            return self._page([], Cut([], has_next=False, has_prev=False), 0, belongs, asked)
         total = await self._total(shape, values) if filters.with_total else None
         if asked.known:
             tag = _list_tag(await self._cut(shape, values, filters, cursor, bodies=False), total)
@@ -234,13 +95,15 @@ class InnovationReader:
         page = await self._cut(shape, values, filters, cursor, bodies=True)
         if not page.rows and cursor is None:
             await self._check_references(filters)
-        return self._page([row["body"] for row in page.rows], page, total, identity, asked)
+        return self._page([row["body"] for row in page.rows], page, total, belongs, asked)
 
-    def _place(self, filters: InnovationFilters, identity: str, values: dict[str, Any]) -> Cursor | None:
+    def _place(self, filters: InnovationFilters, belongs: str, values: dict[str, Any]) -> Cursor | None:
         if filters.cursor is None:
             return None
-        payload = unseal(filters.cursor, identity)
+        payload = unseal(filters.cursor, belongs)
         backwards, key, row = payload[:1], payload[1:-_ID_BYTES], payload[-_ID_BYTES:]
+        if len(row) != _ID_BYTES:
+            raise InvalidCursor
         values["after_key"], values["after_id"] = ORDERS[filters.sort].read(key), UUID(bytes=row)
         return Cursor((), backwards == _BACKWARDS)
 
@@ -248,7 +111,7 @@ class InnovationReader:
         self, shape: Shape, values: dict[str, Any], filters: InnovationFilters, cursor: Cursor | None, *, bodies: bool
     ) -> Cut:
         if not bodies:
-            shape = Shape(shape.sort, shape.filters, shape.placed, shape.backwards, shape.size, bodies=False)
+            shape = replace(shape, bodies=False)
         statement = listing(shape)
         rows = await self._reader.fetch(statement.sql, *statement.values(values))
         return cut(rows, filters.limit, cursor)
@@ -273,7 +136,7 @@ class InnovationReader:
         bodies: list[bytes],
         page: Cut,
         total: int | None,
-        identity: str,
+        belongs: str,
         asked: Asked,
     ) -> Document:
         links, cursors = [], {}
@@ -281,7 +144,7 @@ class InnovationReader:
         for name, wanted, direction, index in ends:
             cursors[name] = "null"
             if wanted and page.rows:
-                token = seal(direction + page.rows[index]["place"], identity)
+                token = seal(direction + page.rows[index]["place"], belongs)
                 links.append(f'<{asked.address(token)}>; rel="{name}"')
                 cursors[name] = f'"{token}"'
         tail = f'],"next":{cursors["next"]},"prev":{cursors["prev"]},"total":{"null" if total is None else total}}}'
@@ -290,9 +153,8 @@ class InnovationReader:
 
     async def get(self, key: str, asked: Asked) -> Document | None:
         """Return the whole record by id or slug, or None."""
-        identity = _identity(key)
-        column = "innovation_id" if identity else "slug"
-        value = identity or key
+        found = identity(key)
+        column, value = ("innovation_id", found) if found else ("slug", key)
         if asked.known:
             known = await self._reader.fetch(_REVISION[column], value)
             if known and asked.knows(tag := f'"r{known[0][0]}"'):
@@ -329,9 +191,8 @@ class InnovationRepository:
 
     async def find_published(self, key: str) -> UUID | None:
         """Return the id of a published innovation by id or slug."""
-        identity = _identity(key)
-        match = Innovation.id == identity if identity else Innovation.slug == key
-        found: UUID | None = await self._session.scalar(published().where(match).with_only_columns(Innovation.id))
+        statement = published().where(by_key(Innovation, key)).with_only_columns(Innovation.id)
+        found: UUID | None = await self._session.scalar(statement)
         return found
 
     async def relations(self, innovation_id: UUID) -> list[dict[str, Any]]:

@@ -37,6 +37,9 @@ from app.models.codes import (
     Stage,
 )
 
+Rupiah = Annotated[int, Field(ge=0, le=10**15, json_schema_extra={"format": "int64"}, examples=[150_000_000])]
+Latitude = Annotated[float, Field(ge=-90, le=90, json_schema_extra={"format": "double"}, examples=[3.589665])]
+Longitude = Annotated[float, Field(ge=-180, le=180, json_schema_extra={"format": "double"}, examples=[98.673826])]
 KindCode = Annotated[str, open_codes(InnovationKind, "Whether it rests on information technology.")]
 FormCode = Annotated[str, open_codes(InnovationForm, "What it changes.")]
 StageCode = Annotated[str, open_codes(Stage, "How far it has come.")]
@@ -204,10 +207,8 @@ class Place(Output):
 
     area: AreaBrief | None
     name: Name | None
-    latitude: float | None = Field(ge=-90, le=90, description="WGS 84 degrees.", json_schema_extra={"format": "double"})
-    longitude: float | None = Field(
-        ge=-180, le=180, description="WGS 84 degrees.", json_schema_extra={"format": "double"}
-    )
+    latitude: Latitude | None = Field(description="WGS 84 degrees.")
+    longitude: Longitude | None = Field(description="WGS 84 degrees.")
 
 
 class ClassificationEntry(Output):
@@ -234,11 +235,11 @@ class LegalBasisEntry(Output):
 class ResourceEntry(Output):
     """What it took in one year."""
 
-    year: int = Field(ge=1990, le=2100, json_schema_extra={"format": "int32"}, examples=[2019])
-    budget_idr: int | None = Field(
-        ge=0, le=10**15, description="Whole rupiah.", json_schema_extra={"format": "int64"}, examples=[150_000_000]
+    year: int = Field(
+        description="Budget year.", ge=1990, le=2100, json_schema_extra={"format": "int32"}, examples=[2019]
     )
-    people: Small | None
+    budget_idr: Rupiah | None = Field(description="Whole rupiah.")
+    people: Small | None = Field(description="How many people worked on it.")
     rkpd_line: Prose | None = Field(description="Its line in the yearly work plan of the city.")
     note: Prose | None
 
@@ -263,9 +264,9 @@ class AmbiguityEntry(Output):
 class Counts(Output):
     """How much more there is to read."""
 
-    citations: Small
-    sources: Small
-    relations: Small
+    citations: Small = Field(description="Facts with the words they rest on.")
+    sources: Small = Field(description="Documents that they come from.")
+    relations: Small = Field(description="Relations to other published innovations.")
 
 
 class InnovationRead(InnovationItem):

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from app.core.paging import Cut
-from app.core.queries import by_key, identity, page_of, total_of
+from app.core.queries import by_key, page_of, total_of
 from app.core.text import search_key
 from app.innovators.schemas import InnovatorFilters
 from app.models import Agency, AgencyLineage, AgencyVersion, Ambiguity, Innovation, InnovationPerson, Person
@@ -70,8 +70,7 @@ class InnovatorRepository:
 
     async def get(self, key: str) -> Person | None:
         """Return a person by id or slug, with posts."""
-        match = Person.id == identity(key) if identity(key) else Person.slug == key
-        statement = select(Person).options(selectinload(Person.positions)).where(match)
+        statement = select(Person).options(selectinload(Person.positions)).where(by_key(Person, key))
         person: Person | None = await self._session.scalar(statement)
         return person
 

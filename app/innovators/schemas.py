@@ -88,4 +88,4 @@ class InnovatorRead(InnovatorItem):
     parts: list[PartRead] = Field(max_length=1000)
     ambiguities: list[PersonAmbiguity] = Field(max_length=200)
     note: Prose | None
-    version: Small
+    version: Small = Field(description="Counts the changes of the record.")

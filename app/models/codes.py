@@ -1,7 +1,7 @@
 """The closed vocabularies of the tables: the field's Indonesian terms as lower snake codes.
 
-Labels and definitions in both languages are reference data (`app/reference/vocabularies.yaml`); a test holds the two
-together. Terms of PP 38/2017 (kind, form, stage, initiator) as the innovation index asks for them.
+Labels and definitions in both languages are in `app/reference/data/vocabularies.yaml`; a test holds the two together.
+Terms of PP 38/2017 (kind, form, stage, initiator) as the innovation index asks for them.
 """
 
 from enum import StrEnum
