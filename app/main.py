@@ -82,6 +82,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.settings = settings
+    app.state.access_log = logs.AccessLog(settings)
     api.include_routers(app)
     for kind in (Fact, RequestValidationError, HTTPException, SQLAlchemyError, PoolTimeout, asyncpg.PostgresError):
         app.add_exception_handler(kind, _answer_problem)

@@ -234,7 +234,7 @@ def _cut(found: list[Seen], filters: AgencyFilters, listing: str) -> Cut:
 
 
 def _beside(found: list[Seen], keys: list[tuple[str, str]], place: Cursor, limit: int) -> Cut:
-    mark = tuple(str(key) for key in place.keys)
+    mark = place.keys
     if place.backwards:
         before = [one for one, key in zip(found, keys, strict=True) if key < mark]
         return Cut(before[-limit:], has_next=True, has_prev=len(before) > limit)

@@ -1,6 +1,6 @@
 """`…/citations` of every kind of record."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 
@@ -14,12 +14,15 @@ from app.models.codes import Subject
 
 router = APIRouter(prefix="/v1", tags=["citations"], route_class=ReadRoute)
 
-Key = Annotated[
-    str,
-    Path(
-        min_length=1, max_length=120, pattern=r"^[a-z0-9-]+$", description="Id or slug.", examples=["sekretariat-dprd"]
-    ),
-]
+
+def _key(example: str) -> Any:
+    return Path(min_length=1, max_length=120, pattern=r"^[a-z0-9-]+$", description="Id or slug.", examples=[example])
+
+
+InnovationKey = Annotated[str, _key("verolin")]
+AgencyKey = Annotated[str, _key("sekretariat-dprd")]
+InnovatorKey = Annotated[str, _key("bayu-sogara-siregar")]
+ClassificationKey = Annotated[str, _key("lan-medan-2017")]
 AreaCode = Annotated[
     str,
     Path(
@@ -44,28 +47,28 @@ async def _citations(session: ReadSession, subject: Subject, key: str) -> Citati
 
 @router.get("/innovations/{key}/citations")
 @public
-async def list_innovation_citations(key: Key, session: ReadSession) -> CitationList:
+async def list_innovation_citations(key: InnovationKey, session: ReadSession) -> CitationList:
     """Each fact of the innovation with the exact words of the source that it rests on."""
     return await _citations(session, Subject.INNOVATION, key)
 
 
 @router.get("/agencies/{key}/citations")
 @public
-async def list_agency_citations(key: Key, session: ReadSession) -> CitationList:
+async def list_agency_citations(key: AgencyKey, session: ReadSession) -> CitationList:
     """Each fact of the agency with the exact words of the source that it rests on."""
     return await _citations(session, Subject.AGENCY, key)
 
 
 @router.get("/innovators/{key}/citations")
 @public
-async def list_innovator_citations(key: Key, session: ReadSession) -> CitationList:
+async def list_innovator_citations(key: InnovatorKey, session: ReadSession) -> CitationList:
     """Each fact of the person with the exact words of the source that it rests on."""
     return await _citations(session, Subject.PERSON, key)
 
 
 @router.get("/classifications/{key}/citations")
 @public
-async def list_classification_citations(key: Key, session: ReadSession) -> CitationList:
+async def list_classification_citations(key: ClassificationKey, session: ReadSession) -> CitationList:
     """Each fact of the scheme with the exact words of the source that it rests on."""
     return await _citations(session, Subject.CLASSIFICATION, key)
 

@@ -212,5 +212,4 @@ class Service(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """Return the framework's stack with the gateway around it."""
         lane = DocumentLane(document_routes(self))
-        self.state.access_log = AccessLog(self.state.settings)
         return Gateway(super().build_middleware_stack(), lane, self.state.settings, self.state.access_log)

@@ -38,10 +38,13 @@ class JsonFormatter(logging.Formatter):
 def configure(settings: Settings) -> None:
     """Send every log of the process to the error stream in the format of the settings."""
     handler = logging.StreamHandler(sys.stderr)
+    handler.name = "inovasi"
     text = logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%Y-%m-%d %H:%M:%S")
     handler.setFormatter(JsonFormatter() if settings.log_format == "json" else text)
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    for earlier in [one for one in root.handlers if one.name == handler.name]:
+        root.removeHandler(earlier)
+    root.addHandler(handler)
     root.setLevel(settings.log_level.upper())
 
 

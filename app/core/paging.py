@@ -17,7 +17,7 @@ from pydantic import Field
 from sqlalchemy import ColumnElement, Select, tuple_
 
 from app.core.errors import InvalidCursor
-from app.core.schema import Output
+from app.core.schema import MOST_CURSOR, Output
 
 _CHECK = 6
 
@@ -26,10 +26,12 @@ class Page(Output):
     """What every list answers with besides its items."""
 
     next: str | None = Field(
-        max_length=400, description="Cursor of the next page, or null on the last one.", examples=["q83vASNFZ4mrze8"]
+        max_length=MOST_CURSOR,
+        description="Cursor of the next page, or null on the last one.",
+        examples=["q83vASNFZ4mrze8"],
     )
     prev: str | None = Field(
-        max_length=400, description="Cursor of the page before, or null on the first one.", examples=[None]
+        max_length=MOST_CURSOR, description="Cursor of the page before, or null on the first one.", examples=[None]
     )
     total: Annotated[int, Field(ge=0, le=2**53 - 1, json_schema_extra={"format": "int64"})] | None = Field(
         description="How many there are on all pages; null unless `with_total=true` asks for it.", examples=[None]
@@ -46,23 +48,30 @@ class Cursor:
 
 def encode(cursor: Cursor, listing: str) -> str:
     """Return the cursor as a token that belongs to `listing` (its name, filter and order as text)."""
-    payload = json.dumps([int(cursor.backwards), *cursor.keys], separators=(",", ":")).encode()
+    payload = json.dumps([int(cursor.backwards), *cursor.keys], separators=(",", ":"), ensure_ascii=False).encode()
     return seal(payload, listing)
 
 
 def decode(token: str, listing: str, size: int) -> Cursor:
-    """Return the cursor of `size` keys in a token.
+    """Return the cursor of `size` text keys in a token.
 
     Raises:
         InvalidCursor: the token is damaged, or belongs to another list, filter or order.
     """
     try:
         backwards, *keys = json.loads(unseal(token, listing))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         raise InvalidCursor from None
-    if len(keys) != size:
+    if len(keys) != size or not all(map(_comparable, keys)):
         raise InvalidCursor
     return Cursor(tuple(keys), bool(backwards))
+
+
+def _comparable(key: object) -> bool:
+    """Whether a key is text that PostgreSQL can take: what a token holds may have been made up."""
+    return isinstance(key, str) and not any(
+        character == "\x00" or "\ud800" <= character <= "\udfff" for character in key
+    )
 
 
 def seal(payload: bytes, listing: str) -> str:

@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, WithJsonSchema
 
 PATTERN = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
-_SHAPE = re.compile(PATTERN)
+_SHAPE = re.compile(PATTERN, re.ASCII)
 
 
 def check(value: str) -> str:

@@ -12,6 +12,9 @@ from pydantic_core import PydanticCustomError
 
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)", re.ASCII)
+# a cursor holds the sort keys of a row, of which the longest is a name of 500 characters of up to four bytes each
+MOST_CURSOR = 3000
 _SURROGATES = range(0xD800, 0xE000)
 _NONCHARACTERS = {0xFFFE, 0xFFFF}
 
@@ -42,8 +45,8 @@ class Output(BaseModel):
 
 
 def _number(value: Any) -> Any:
-    """Refuse the spellings of a number that Python's parser allows and a query does not mean (`1_000`, ` 5`, `+5`)."""
-    if isinstance(value, str) and not (value.isascii() and value.removeprefix("-").isdigit()):
+    """Refuse the spellings of a number that Python's parser allows and JSON does not (`1_000`, ` 5`, `+5`, `05`)."""
+    if isinstance(value, str) and not _NUMBER.fullmatch(value):
         raise PydanticCustomError("int_parsing", "not a whole number")
     return value
 
@@ -64,7 +67,7 @@ Cursor = Annotated[
     str | None,
     Field(
         min_length=1,
-        max_length=400,
+        max_length=MOST_CURSOR,
         pattern=r"^[A-Za-z0-9_-]+$",
         description="`next` or `prev` of an earlier page of the same list; belongs to its filter and order.",
     ),

@@ -8,14 +8,9 @@ from app.core.database import ReadSession
 from app.core.errors import NotFound
 from app.core.routes import AskedDep, Document, DocumentRoute, ReadRoute
 from app.core.security import public
+from app.innovations.parts import RelationEntry
 from app.innovations.repository import InnovationReader, InnovationRepository
-from app.innovations.schemas import (
-    InnovationFilters,
-    InnovationPage,
-    InnovationRead,
-    RelationEntry,
-    RelationList,
-)
+from app.innovations.schemas import InnovationFilters, InnovationPage, InnovationRead, RelationList
 
 router = APIRouter()
 documents = APIRouter(prefix="/v1/innovations", tags=["innovations"], route_class=DocumentRoute)

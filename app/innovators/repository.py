@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from app.core.paging import Cut
-from app.core.queries import by_key, page_of, total_of
+from app.core.queries import by_key, identity, page_of, total_of
 from app.core.text import search_key
 from app.innovators.schemas import InnovatorFilters
 from app.models import Agency, AgencyLineage, AgencyVersion, Ambiguity, Innovation, InnovationPerson, Person
@@ -30,7 +30,8 @@ def _listed(filters: InnovatorFilters) -> Select[Person]:
     if filters.role:
         part = part.where(InnovationPerson.role == filters.role)
     if filters.agency:
-        members = select(AgencyLineage.member_id).where(AgencyLineage.key == filters.agency)
+        key = str(identity(filters.agency) or filters.agency)
+        members = select(AgencyLineage.member_id).where(AgencyLineage.key == key)
         part = part.where(InnovationPerson.agency_id.in_(members))
     statement = select(Person).where(exists(part.with_only_columns(InnovationPerson.id)))
     if filters.q is not None:
@@ -62,7 +63,7 @@ class InnovatorRepository:
             .with_only_columns(InnovationPerson.person_id, func.count(InnovationPerson.innovation_id.distinct()))
             .group_by(InnovationPerson.person_id)
         )
-        return dict((await self._session.execute(statement)).tuples().all())
+        return {row[0]: row[1] for row in await self._session.execute(statement)}
 
     async def agency_exists(self, key: str) -> bool:
         """Whether there is an agency of this id or slug."""

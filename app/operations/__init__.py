@@ -1,0 +1,1 @@
+"""What the `inovasi` command does: the service's own upkeep, from outside of any request."""

@@ -1,0 +1,86 @@
+"""Keeping the content right: loading the reference data, rebuilding the documents."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import typer
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.database import Database
+from app.core.settings import Settings
+from app.innovations.service import InnovationService
+from app.operations.refusal import Refusal
+from app.operations.schema import Standing, schema_of
+from app.reference.files import read_reference
+from app.reference.marked import CorruptReference
+from app.reference.service import ReferenceService
+
+# a batch of documents takes longer than any request may
+_STATEMENT_SECONDS = 600.0
+
+_ResultT = TypeVar("_ResultT")
+
+
+def load(settings: Settings, *, quiet: bool = False) -> None:
+    """Load the reference data in one transaction, and say what changed.
+
+    Raises:
+        Refusal: a file is wrong, with a line for each problem; or the database failed. Nothing is written then.
+    """
+
+    def progress(kind: str, done: int, total: int) -> None:
+        if done == total and not quiet:
+            typer.echo(f"  {kind}: {done}")
+
+    try:
+        files = read_reference()
+    except CorruptReference as error:
+        problems = "\n".join(problem.text for problem in error.problems)
+        message = f"The reference files are wrong, and nothing was loaded:\n{problems}"
+        raise Refusal(message) from None
+    report = _in_session(settings, lambda session: ReferenceService(session).load(files, progress))
+    typer.echo(report.sentence)
+
+
+def rebuild(settings: Settings) -> None:
+    """Write every published document anew in one transaction, and say how many were not as the tables say.
+
+    Raises:
+        Refusal: the database failed. Nothing is written then.
+    """
+
+    def progress(seen: int) -> None:
+        typer.echo(f"  innovations: {seen}")
+
+    changed = _in_session(settings, lambda session: InnovationService(session).publish(None, progress))
+    typer.echo(f"{changed} documents changed." if changed else "Nothing changed: every document was as it should be.")
+
+
+def refuse_old_schema(settings: Settings) -> None:
+    """Refuse to write to a database that is behind this release.
+
+    Raises:
+        Refusal: it is, or it does not answer.
+    """
+    schema = schema_of(settings)
+    if schema.standing == Standing.BEHIND:
+        raise Refusal(schema.sentence, status=3)
+
+
+def _in_session(settings: Settings, work: Callable[[AsyncSession], Awaitable[_ResultT]]) -> _ResultT:
+    async def run() -> _ResultT:
+        database = Database(settings.model_copy(update={"statement_timeout": _STATEMENT_SECONDS}))
+        try:
+            async with database.sessions.begin() as session:
+                return await work(session)
+        finally:
+            await database.close()
+
+    try:
+        return asyncio.run(run())
+    except (SQLAlchemyError, OSError) as error:
+        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        message = f"The database failed, and nothing was written: {reason}"
+        raise Refusal(message) from None
