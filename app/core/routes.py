@@ -29,25 +29,26 @@ PRIVATE_CACHE = "private, no-cache"
 _UNSAFE_IN_LINK = str.maketrans({character: f"%{ord(character):02X}" for character in "<>\"' "})
 
 
-def parse_query(raw: bytes, known: frozenset[str]) -> dict[str, str]:
-    """Return the parameters of a query string.
+def parse_query(raw: bytes, known: frozenset[str]) -> tuple[dict[str, str], list[FieldError]]:
+    """Return the known parameters of a query string, and an error for each that is unknown or given twice.
 
     Raises:
-        InvalidRequest: naming each parameter that is unknown, given twice, or not UTF-8.
+        InvalidRequest: the query cannot be read, because it is not UTF-8 or has too many parameters.
     """
     if not raw:
-        return {}
+        return {}, []
     try:
         pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=50)
     except ValueError:
         raise InvalidRequest(field_errors([{"type": "query_unreadable", "loc": ("query", "")}])) from None
     values = dict(pairs)
     if len(values) != len(pairs) or not known.issuperset(values):
-        raise InvalidRequest(_wrong_names([name for name, _ in pairs], known))
-    return values
+        return {name: value for name, value in values.items() if name in known}, _wrong_names(pairs, known)
+    return values, []
 
 
-def _wrong_names(names: list[str], known: frozenset[str]) -> list[FieldError]:
+def _wrong_names(pairs: list[tuple[str, str]], known: frozenset[str]) -> list[FieldError]:
+    names = [name for name, _ in pairs]
     unknown = [
         {"type": "extra_forbidden", "loc": ("query", name)} for name in dict.fromkeys(names) if name not in known
     ]
@@ -162,15 +163,15 @@ class DocumentRoute(APIRoute):
             Fact: the request cannot be answered.
         """
         arguments: dict[str, Any] = dict(path_values)
-        values = parse_query(scope["query_string"], self._known)
+        values, errors = parse_query(scope["query_string"], self._known)
         if self._query is not None:
             name, model = self._query
             try:
                 arguments[name] = model.model_validate(values)
             except ValidationError as error:
-                raise InvalidRequest(
-                    field_errors(error.errors(include_url=False, include_input=False), "query")
-                ) from None
+                errors += field_errors(error.errors(include_url=False, include_input=False), "query")
+        if errors:
+            raise InvalidRequest(errors)
         request = asked_of(scope)
         document = await self._document(asked=request, **arguments)
         headers = [
@@ -205,7 +206,9 @@ class ReadRoute(APIRoute):
         known = _query_names(self.endpoint)
 
         async def conditional(request: Request) -> Response:
-            parse_query(request.scope["query_string"], known)
+            _, errors = parse_query(request.scope["query_string"], known)
+            if errors:
+                raise InvalidRequest(errors)
             for value in request.path_params.values():
                 if "\x00" in str(value):
                     raise NotFound
