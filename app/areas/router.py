@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from app.areas.repository import AreaRepository
 from app.areas.schemas import AreaFilters, AreaItem, AreaPage, AreaRead
 from app.core.database import ReadSession
-from app.core.errors import NotFound
+from app.core.errors import FieldError, InvalidRequest, NotFound, Text
 from app.core.queries import cursors, listing_of
 from app.core.routes import ReadRoute, link_pages
 from app.core.security import public
@@ -24,6 +24,7 @@ Code = Annotated[
         examples=["12.71.01"],
     ),
 ]
+_NOT_AN_AREA = Text("Tidak ada wilayah dengan kode ini.", "There is no area of this code.")
 
 
 def _item(area: Area) -> AreaItem:
@@ -43,8 +44,11 @@ async def list_areas(
     filters: Annotated[AreaFilters, Query()], session: ReadSession, request: Request, response: Response
 ) -> AreaPage:
     """Areas in the order of their codes."""
+    areas = AreaRepository(session)
+    if filters.parent and await areas.get(filters.parent) is None:
+        raise InvalidRequest([FieldError("query/parent", "unknown_reference", _NOT_AN_AREA)])
     listing = listing_of("areas", filters)
-    page, total = await AreaRepository(session).search(filters, listing)
+    page, total = await areas.search(filters, listing)
     places = cursors(page, ["code"], listing)
     link_pages(request, response, places)
     return AreaPage(items=[_item(area) for area in page.rows], total=total, **places)

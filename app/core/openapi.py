@@ -18,6 +18,7 @@ from app.core.errors import (
     InvalidRequest,
     NotAcceptable,
     NotFound,
+    NotPermitted,
 )
 from app.core.gateway import API_VERSION
 from app.core.problems import MEDIA_TYPE, Problem
@@ -36,6 +37,9 @@ _ALWAYS: tuple[type[Fact], ...] = (
     InternalError,
     DatabaseUnavailable,
 )
+
+# what an operation declares itself, by `responses=answers(…)`
+_ON_OCCASION: tuple[type[Fact], ...] = (NotPermitted,)
 
 _HEADERS: dict[str, dict[str, Any]] = {
     "API-Version": {
@@ -128,7 +132,8 @@ def describe(app: FastAPI, server: str = LOCAL_SERVER) -> dict[str, Any]:
     _, problems = models_json_schema([(Problem, "serialization")], ref_template="#/components/schemas/{model}")
     schemas.update(problems["$defs"])
     components["headers"] = _HEADERS
-    components["responses"] = {fact.__name__: _problem_response(fact) for fact in (*_ALWAYS, InvalidCursor, NotFound)}
+    every = (*_ALWAYS, InvalidCursor, NotFound, *_ON_OCCASION)
+    components["responses"] = {fact.__name__: _problem_response(fact) for fact in every}
     access = {(path, route.name): access_of(route.endpoint) for path, route in routes_of(app)}
     for path, item in document["paths"].items():
         for operation in item.values():
@@ -151,6 +156,7 @@ def _complete(operation: dict[str, Any], path: str, access: str | None) -> None:
         "headers": _header_refs(*_EVERYWHERE, "ETag", "Cache-Control"),
     }
     facts: list[type[Fact]] = [*_ALWAYS, *([InvalidCursor] if paged else []), *([NotFound] if "{" in path else [])]
+    facts += [fact for fact in _ON_OCCASION if str(fact.status) in responses]
     for fact in sorted(facts, key=lambda fact: fact.status):
         responses[str(fact.status)] = {"$ref": f"#/components/responses/{fact.__name__}"}
     operation["responses"] = dict(sorted(responses.items()))

@@ -84,6 +84,11 @@ def catalogue() -> list[CatalogueEntry]:
     return sorted(entries.values(), key=lambda entry: (entry.status, entry.code))
 
 
+def answers(*facts: type[Fact]) -> dict[int | str, dict[str, Any]]:
+    """Return what an operation declares as `responses`: the facts that it alone can end with."""
+    return {fact.status: {"description": fact.title.en} for fact in facts}
+
+
 def preferred_language(accept_language: str) -> Language:
     """Return the better of the two languages by an Accept-Language header (RFC 9110 12.5.4); Indonesian if neither."""
     best: dict[Language, float] = {"id": 0.0, "en": 0.0}

@@ -69,7 +69,8 @@ class Settings(BaseSettings):
     def public_url(self) -> str:
         """The address that links are built from, without a final slash."""
         host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not bound
-        return self.base_url or f"http://{host}:{self.port}"
+        # an IPv6 address stands in brackets (RFC 3986 3.2.2)
+        return self.base_url or f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @property
     def embedded(self) -> bool:

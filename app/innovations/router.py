@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from app.core.database import ReadSession
-from app.core.errors import NotFound
+from app.core.errors import NotFound, NotPermitted
+from app.core.problems import answers
 from app.core.routes import AskedDep, Document, DocumentRoute, ReadRoute
 from app.core.security import public
 from app.innovations.parts import RelationEntry
@@ -21,7 +22,7 @@ Key = Annotated[
 ]
 
 
-@documents.get("", response_model=InnovationPage)
+@documents.get("", response_model=InnovationPage, responses=answers(NotPermitted))
 @public
 async def list_innovations(filters: Annotated[InnovationFilters, Query()], asked: AskedDep) -> Document:
     """Published innovations, newest first unless asked otherwise."""

@@ -139,6 +139,8 @@ def _run(settings: Settings, listener: socket.socket) -> None:
         ws="none",
         lifespan="on",
         log_config=None,
+        # what it says of its own steps is said here in plain words
+        log_level="warning",
         access_log=False,
         server_header=False,
         proxy_headers=False,
@@ -146,6 +148,7 @@ def _run(settings: Settings, listener: socket.socket) -> None:
         timeout_graceful_shutdown=settings.shutdown_timeout,
     )
     if several:
+        gc.enable()
         _say_where(settings)
         supervisor = Multiprocess(config, [listener])
         supervisor.run()

@@ -77,5 +77,5 @@ def servers_on(data: Path) -> set[int]:
 
 def _servers_listed(data: Path) -> set[int]:
     """Return the same from the list of processes, where there is no /proc: only the parent names its folder there."""
-    listing = subprocess.run(["/bin/ps", "-axo", "pid=,command="], capture_output=True, text=True, check=True).stdout
+    listing = subprocess.run(["/bin/ps", "-axwwo", "pid=,command="], capture_output=True, text=True, check=True).stdout
     return {int(line.split()[0]) for line in listing.splitlines() if f"/postgres -D {data} -c " in line}

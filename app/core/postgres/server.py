@@ -25,6 +25,7 @@ _LONGEST_SOCKET = 103
 # a comma would be two folders to the server, a per cent sign a code to the driver
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/._+-]+")
 _PORT = "5432"
+_SOCKET = f".s.PGSQL.{_PORT}"
 _SETTINGS = {
     "listen_addresses": "",
     "port": _PORT,
@@ -136,7 +137,7 @@ class EmbeddedPostgres:
         for draft in self.home.folder.glob(".new-*"):
             shutil.rmtree(draft, ignore_errors=True)
         self._sockets = self.home.folder / "run"
-        socket = str(self._sockets / f".s.PGSQL.{_PORT}")
+        socket = str(self._sockets / _SOCKET)
         if len(socket) <= _LONGEST_SOCKET and _PLAIN_PATH.fullmatch(socket):
             self._sockets.mkdir(mode=0o700, exist_ok=True)
         else:
@@ -165,7 +166,13 @@ class EmbeddedPostgres:
         draft.rename(self.data)
 
     def _launch(self, programs: Path, account: Account) -> None:
-        """Start the server and wait until it takes connections."""
+        """Start the server and wait until it takes connections.
+
+        A socket left by a killed one is removed: the server would not, while that one's process id is known, be it to a
+        parent that has not asked for its end or to another process.
+        """
+        for name in (_SOCKET, f"{_SOCKET}.lock"):
+            (self._sockets / name).unlink(missing_ok=True)
         settings = {**_SETTINGS, **(_THROWAWAY if self._throwaway else {})}
         settings |= {"unix_socket_directories": str(self._sockets), "max_connections": str(self._connections)}
         flags = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
