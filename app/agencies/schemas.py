@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from app.core.paging import Page
+from app.core.paging import NextCursor, PrevCursor, Total
 from app.core.partial_date import PartialDate
 from app.core.schema import (
     Cursor,
@@ -86,10 +86,13 @@ class AgencyItem(Output):
     matched_name: Name | None = Field(description="The name that `q` was found in, where it is another than `name`.")
 
 
-class AgencyPage(Page):
+class AgencyPage(Output):
     """A page of agencies."""
 
     items: list[AgencyItem] = Field(max_length=200)
+    next: NextCursor
+    prev: PrevCursor
+    total: Total
 
 
 class AgencyAliasRead(Output):

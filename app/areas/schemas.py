@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from app.core.paging import Page
+from app.core.paging import NextCursor, PrevCursor, Total
 from app.core.schema import Cursor, Id, Input, Limit, Name, Output, Prose, Text, open_codes
 from app.models.codes import AreaLevel
 
@@ -42,10 +42,13 @@ class AreaItem(Output):
     aliases: list[AreaAliasRead] = Field(max_length=100)
 
 
-class AreaPage(Page):
+class AreaPage(Output):
     """A page of areas."""
 
     items: list[AreaItem] = Field(max_length=200)
+    next: NextCursor
+    prev: PrevCursor
+    total: Total
 
 
 class AreaRead(AreaItem):

@@ -17,25 +17,23 @@ from pydantic import Field
 from sqlalchemy import ColumnElement, Select, tuple_
 
 from app.core.errors import InvalidCursor
-from app.core.schema import MOST_CURSOR, Output
 
 _CHECK = 6
 
 
-class Page(Output):
-    """What every list answers with besides its items."""
-
-    next: str | None = Field(
-        max_length=MOST_CURSOR,
-        description="Cursor of the next page, or null on the last one.",
-        examples=["q83vASNFZ4mrze8"],
-    )
-    prev: str | None = Field(
-        max_length=MOST_CURSOR, description="Cursor of the page before, or null on the first one.", examples=[None]
-    )
-    total: Annotated[int, Field(ge=0, le=2**53 - 1, json_schema_extra={"format": "int64"})] | None = Field(
-        description="How many there are on all pages; null unless `with_total=true` asks for it.", examples=[None]
-    )
+# what every list answers with beside its items
+NextCursor = Annotated[
+    str | None,
+    Field(max_length=400, description="Cursor of the next page, or null on the last one.", examples=["q83vASNFZ4mr"]),
+]
+PrevCursor = Annotated[
+    str | None,
+    Field(max_length=400, description="Cursor of the page before, or null on the first one.", examples=[None]),
+]
+Total = Annotated[
+    Annotated[int, Field(ge=0, le=2**53 - 1, json_schema_extra={"format": "int64"})] | None,
+    Field(description="How many there are on all pages; null unless `with_total=true` asks for it.", examples=[None]),
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,10 @@ _PUBLISHED = "FROM innovation i WHERE i.status = 'published' AND i.id = ANY(:ids
 
 _IDS = bindparam("ids", type_=ARRAY(UUID(as_uuid=True)))
 
+# Taken before a document is made: whoever changes something else that the same document shows waits here, and then reads
+# what the other one committed. Without it the later of two would overwrite the document from what it saw before.
+LOCK = text("SELECT id FROM innovation WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE").bindparams(_IDS)
+
 WRITE_CARDS = text(f"""
 INSERT INTO innovation_card AS old (innovation_id, published_at, updated_at, name_key, agency_id, kind, form, stage,
   facets, names, card)

@@ -216,6 +216,7 @@ class InnovationRepository:
         """Bring the documents of these records in line with the tables; return how many records' documents changed."""
         changed: set[UUID] = set()
         await self._session.flush()
+        await self._session.execute(documents.LOCK, {"ids": list(ids)})
         for statement in (
             documents.WITHDRAW_CARDS,
             documents.WITHDRAW_DOCUMENTS,

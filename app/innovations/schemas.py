@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from app.core.paging import Page
+from app.core.paging import NextCursor, PrevCursor, Total
 from app.core.partial_date import PartialDate
 from app.core.schema import (
     Cursor,
@@ -127,12 +127,15 @@ class InnovationItem(Output):
     updated_at: Moment
 
 
-class InnovationPage(Page):
+class InnovationPage(Output):
     """A page of innovations."""
 
     model_config = ConfigDict(title="InnovationPage")
 
     items: list[InnovationItem] = Field(max_length=200)
+    next: NextCursor
+    prev: PrevCursor
+    total: Total
 
 
 class InnovationRead(InnovationItem):

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from app.core.paging import Page
+from app.core.paging import NextCursor, PrevCursor, Total
 from app.core.partial_date import PartialDate
 from app.core.schema import Cursor, Id, Input, Limit, Name, Output, Prose, Reference, Slug, Small, Text, open_codes
 from app.models.codes import InnovationRole
@@ -36,10 +36,13 @@ class InnovatorItem(Output):
     innovations: Small = Field(description="How many published innovations the person has a part in.")
 
 
-class InnovatorPage(Page):
+class InnovatorPage(Output):
     """A page of people."""
 
     items: list[InnovatorItem] = Field(max_length=200)
+    next: NextCursor
+    prev: PrevCursor
+    total: Total
 
 
 class PostAgency(Output):
