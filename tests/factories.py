@@ -29,22 +29,26 @@ _BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
 
 async def agency(session: AsyncSession, name: str, **facts: Any) -> Agency:
     """An agency with one version of unknown dates."""
-    made = Agency(slug=slugify(name), external=facts.pop("external", False))
+    made = Agency(slug=facts.pop("slug", slugify(name)), external=facts.pop("external", False))
     made.versions.append(AgencyVersion(position=0, name=name, name_key=search_key(name), kind="dinas", **facts))
     session.add(made)
     await session.flush()
     return made
 
 
-async def succession(session: AsyncSession, earlier: Agency, later: Agency, kind: str = "merged_into") -> None:
+async def succession(
+    session: AsyncSession, earlier: Agency, later: Agency, kind: str = "merged_into"
+) -> AgencySuccession:
     """An edge from one agency to another."""
-    session.add(AgencySuccession(predecessor_id=earlier.id, successor_id=later.id, kind=kind))
+    made = AgencySuccession(predecessor_id=earlier.id, successor_id=later.id, kind=kind)
+    session.add(made)
     await session.flush()
+    return made
 
 
-async def person(session: AsyncSession, name: str) -> Person:
+async def person(session: AsyncSession, name: str, slug: str | None = None) -> Person:
     """A person by name."""
-    made = Person(slug=slugify(name), name=name, name_key=search_key(name))
+    made = Person(slug=slug or slugify(name), name=name, name_key=search_key(name))
     session.add(made)
     await session.flush()
     return made
@@ -87,9 +91,11 @@ async def stage(session: AsyncSession, of: Innovation, code: str, position: int 
     await session.flush()
 
 
-async def part(session: AsyncSession, of: Innovation, who: Person, role: str = "inovator") -> None:
-    """A person's part in an innovation."""
-    session.add(InnovationPerson(innovation_id=of.id, person_id=who.id, position=0, role=role))
+async def part(
+    session: AsyncSession, of: Innovation, who: Person, role: str = "inovator", agency_id: UUID | None = None
+) -> None:
+    """A person's part in an innovation, at an agency."""
+    session.add(InnovationPerson(innovation_id=of.id, person_id=who.id, position=0, role=role, agency_id=agency_id))
     await session.flush()
 
 

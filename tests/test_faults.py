@@ -29,8 +29,8 @@ def assert_problem(answer: httpx.Response, code: str) -> None:
 
 @pytest.fixture
 def postgres(tmp_path: Path) -> Iterator[EmbeddedPostgres]:
-    """A server of the test's own, to be stopped and started."""
-    yield EmbeddedPostgres(tmp_path / "home", throwaway=True)
+    """A server of the test's own, to be stopped and started; what it was told must survive that."""
+    yield EmbeddedPostgres(tmp_path / "home")
 
 
 async def test_without_its_database_it_lives_and_recovers_by_itself(postgres: EmbeddedPostgres) -> None:

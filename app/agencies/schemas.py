@@ -64,7 +64,7 @@ class AgencyName(Output):
 class AgencyAreaRead(Output):
     """The area that an agency serves."""
 
-    code: str = Field(max_length=13, pattern=r"^\d{2}\.\d{2}(\.\d{2}(\.\d{4})?)?$", examples=["12.71.01"])
+    code: str = Field(max_length=13, pattern=r"^[0-9]{2}\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?$", examples=["12.71.01"])
     name: Name
 
 

@@ -8,7 +8,7 @@ from app.core.paging import NextCursor, PrevCursor, Total
 from app.core.schema import Cursor, Id, Input, Limit, Name, Output, Prose, Text, open_codes
 from app.models.codes import AreaLevel
 
-_CODE = r"^\d{2}\.\d{2}(\.\d{2}(\.\d{4})?)?$"
+_CODE = r"^[0-9]{2}\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?$"
 
 AreaCode = Annotated[str, Field(max_length=13, pattern=_CODE, description="Kemendagri code.", examples=["12.71.01"])]
 

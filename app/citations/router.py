@@ -27,7 +27,7 @@ AreaCode = Annotated[
     str,
     Path(
         max_length=13,
-        pattern=r"^\d{2}\.\d{2}(\.\d{2}(\.\d{4})?)?$",
+        pattern=r"^[0-9]{2}\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?$",
         description="Kemendagri code.",
         examples=["12.71.01"],
     ),

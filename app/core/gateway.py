@@ -27,6 +27,9 @@ MOST_ADDRESS_BYTES = 8_192
 API_VERSION = "1.0.0"
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
+_REFUSED = re.compile(rb"q\s*=\s*0(\.0{0,3})?")
+# from the most specific range to the least
+_FITTING = (b"application/json", b"application/problem+json", b"application/*", b"*/*")
 _PARAMETER = "{"
 _log = logging.getLogger("inovasi")
 
@@ -158,15 +161,14 @@ def problem_answer(fact: Fact, scope: Scope, base_url: str) -> Answer:
 
 
 def accepts_json(accept: bytes) -> bool:
-    """Whether an Accept header (RFC 9110 12.5.1) lets the answer be JSON."""
+    """Whether an Accept header (RFC 9110 12.5.1) lets the answer be JSON: the most specific range that fits decides."""
+    if accept == b"*/*":
+        return True
+    said: dict[bytes, bool] = {}
     for part in accept.split(b","):
         media_range, *parameters = (piece.strip().lower() for piece in part.split(b";"))
-        refused = any(
-            parameter.replace(b" ", b"") in {b"q=0", b"q=0.0", b"q=0.00", b"q=0.000"} for parameter in parameters
-        )
-        if media_range in {b"*/*", b"application/*", b"application/json", b"application/problem+json"} and not refused:
-            return True
-    return False
+        said[media_range] = not any(_REFUSED.fullmatch(parameter) for parameter in parameters)
+    return next((said[fitting] for fitting in _FITTING if fitting in said), False)
 
 
 class _Reply:

@@ -17,6 +17,7 @@ from pydantic import Field
 from sqlalchemy import ColumnElement, Select, tuple_
 
 from app.core.errors import InvalidCursor
+from app.core.schema import MOST_CURSOR
 
 _CHECK = 6
 
@@ -24,11 +25,15 @@ _CHECK = 6
 # what every list answers with beside its items
 NextCursor = Annotated[
     str | None,
-    Field(max_length=400, description="Cursor of the next page, or null on the last one.", examples=["q83vASNFZ4mr"]),
+    Field(
+        max_length=MOST_CURSOR,
+        description="Cursor of the next page, or null on the last one.",
+        examples=["q83vASNFZ4mr"],
+    ),
 ]
 PrevCursor = Annotated[
     str | None,
-    Field(max_length=400, description="Cursor of the page before, or null on the first one.", examples=[None]),
+    Field(max_length=MOST_CURSOR, description="Cursor of the page before, or null on the first one.", examples=[None]),
 ]
 Total = Annotated[
     Annotated[int, Field(ge=0, le=2**53 - 1, json_schema_extra={"format": "int64"})] | None,

@@ -10,6 +10,8 @@ from pydantic_core import ErrorDetails, to_json
 from app.core.errors import Fact, FieldError, Language, Text
 
 MEDIA_TYPE = "application/problem+json"
+# a path may be longer, and is then refused; so much of it tells which one it was
+MOST_INSTANCE = 8192
 
 
 class ProblemError(BaseModel):
@@ -51,7 +53,7 @@ class Problem(BaseModel):
         examples=["Tidak ada sumber daya di alamat ini."],
     )
     instance: str = Field(
-        max_length=8192, description="The path that was asked for.", examples=["/v1/innovations/verolon"]
+        max_length=MOST_INSTANCE, description="The path that was asked for.", examples=["/v1/innovations/verolon"]
     )
     code: str = Field(max_length=60, description="The kind of problem, for machines; stable.", examples=["not_found"])
     request_id: str = Field(
@@ -115,7 +117,7 @@ def render(
         "title": fact.title.in_language(language),
         "status": fact.status,
         "detail": fact.meaning.in_language(language),
-        "instance": path,
+        "instance": path[:MOST_INSTANCE],
         "code": fact.code,
         "request_id": request_id,
         "errors": [_field(error, language) for error in fact.errors],
@@ -153,6 +155,9 @@ _MESSAGES: dict[str, tuple[str, Text]] = {
     "bool_parsing": ("not_boolean", Text("Harus true atau false.", "This must be true or false.")),
     "greater_than_equal": ("too_small", Text("Paling kecil {ge}.", "The least is {ge}.")),
     "less_than_equal": ("too_large", Text("Paling besar {le}.", "The most is {le}.")),
+    # Pydantic names the same limits of text that was also cleaned in its own words
+    "too_short": ("too_short", Text("Paling sedikit {min_length} aksara.", "At least {min_length} characters.")),
+    "too_long": ("too_long", Text("Paling banyak {max_length} aksara.", "At most {max_length} characters.")),
     "string_too_short": ("too_short", Text("Paling sedikit {min_length} aksara.", "At least {min_length} characters.")),
     "string_too_long": ("too_long", Text("Paling banyak {max_length} aksara.", "At most {max_length} characters.")),
     "string_pattern_mismatch": ("invalid_form", Text("Bentuknya keliru.", "This does not have the right form.")),
@@ -166,17 +171,17 @@ _MESSAGES: dict[str, tuple[str, Text]] = {
 _INVALID = ("invalid_value", Text("Nilai ini tidak sah.", "This value is not valid."))
 
 
-def field_errors(errors: Iterable[ErrorDetails | dict[str, Any]], place: str | None = None) -> list[FieldError]:
+def field_errors(errors: Iterable[ErrorDetails | dict[str, Any]], *place: str) -> list[FieldError]:
     """Return Pydantic's errors as ours: where, a code and a sentence, and never the input.
 
-    `place` (`query`, `path`) is given where the errors are of a model read from one place; otherwise the first part of
-    each location is the place.
+    `place` (`query`; `path`, `key`) leads to what was read where that is not the whole request; otherwise the first
+    part of each location is the place.
     """
     return [_field_error(error, place) for error in errors]
 
 
-def _field_error(error: ErrorDetails | dict[str, Any], place: str | None) -> FieldError:
-    where, *rest = (place, *error["loc"]) if place else error["loc"] or ("body",)
+def _field_error(error: ErrorDetails | dict[str, Any], place: tuple[str, ...]) -> FieldError:
+    where, *rest = (*place, *error["loc"]) or ("body",)
     path = "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in rest)
     pointer = f"#/{path}" if where == "body" else f"{where}/{path}"
     code, message = _MESSAGES.get(error["type"], _INVALID)

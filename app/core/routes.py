@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 
 from fastapi import Depends, FastAPI, Request, Response, params
 from fastapi.routing import APIRoute, iter_route_contexts
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.types import Scope
 from typing_extensions import override
 
@@ -21,7 +21,7 @@ from app.core.problems import field_errors
 from app.core.reading import Reader
 
 # a cache lays these over the answer that it has (RFC 9111 4.3.4), so they must be those of the whole answer
-_KEPT_BY_304 = ("etag", "cache-control", "vary", "link", "content-language", "content-security-policy")
+_KEPT_BY_304 = ("etag", "cache-control", "vary", "content-language", "content-security-policy")
 # Anyone may keep an answer, and must ask whether it still holds: no stale read after a commit.
 PUBLIC_CACHE = "public, no-cache"
 PRIVATE_CACHE = "private, no-cache"
@@ -65,20 +65,18 @@ def known_tags(header: str) -> frozenset[str]:
     return frozenset(tag.strip().removeprefix("W/") for tag in header.split(",")) if header else frozenset()
 
 
-def page_address(address: str, raw_query: str, cursor: str) -> str:
-    """Return the address of another page of a list: the cursor changed, every other parameter kept."""
+def other_page(address: str, raw_query: str) -> str:
+    """Return the address of another page of a list up to its cursor: every other parameter is kept."""
     raw = raw_query.translate(_UNSAFE_IN_LINK)
     kept = [pair for pair in raw.split("&") if pair and not pair.startswith("cursor=")]
-    return f"{address}?{'&'.join([*kept, f'cursor={cursor}'])}"
+    return f"{address}?{'&'.join([*kept, 'cursor='])}"
 
 
 def link_pages(request: Request, response: Response, cursors: dict[str, str | None]) -> None:
     """Set the Link header (RFC 8288) to the neighbouring pages of a list."""
     address = f"{request.app.state.settings.public_url}{request.scope['path']}"
-    raw_query = request.scope["query_string"].decode("latin-1")
-    links = [
-        f'<{page_address(address, raw_query, cursor)}>; rel="{name}"' for name, cursor in cursors.items() if cursor
-    ]
+    page = other_page(address, request.scope["query_string"].decode("latin-1"))
+    links = [f'<{page}{cursor}>; rel="{name}"' for name, cursor in cursors.items() if cursor]
     if links:
         response.headers["link"] = ", ".join(links)
 
@@ -98,9 +96,9 @@ class Asked:
         """Whether the client already has the representation with this tag."""
         return etag in self.known or "*" in self.known
 
-    def address(self, cursor: str) -> str:
-        """Return the public address of another page of the same list, every other parameter kept."""
-        return page_address(f"{self.base_url}{self.path}", self.raw_query, cursor)
+    def other_page(self) -> str:
+        """Return the public address of another page of the same list, every other parameter kept, up to its cursor."""
+        return other_page(f"{self.base_url}{self.path}", self.raw_query)
 
 
 @dataclass(slots=True)
@@ -154,6 +152,11 @@ class DocumentRoute(APIRoute):
         super().__init__(path, endpoint, **options)
         self._query = next(((name, kind) for name, kind in _query_parameters(endpoint).items() if kind), None)
         self._known = _query_names(endpoint)
+        self._path = {
+            name: TypeAdapter(parameter.annotation)
+            for name, parameter in signature(endpoint).parameters.items()
+            if any(isinstance(mark, params.Path) for mark in get_args(parameter.annotation)[1:])
+        }
         self._document = endpoint
 
     async def answer(self, scope: Scope, path_values: dict[str, str]) -> Answer:
@@ -162,8 +165,13 @@ class DocumentRoute(APIRoute):
         Raises:
             Fact: the request cannot be answered.
         """
-        arguments: dict[str, Any] = dict(path_values)
+        arguments: dict[str, Any] = {}
         values, errors = parse_query(scope["query_string"], self._known)
+        for name, value in path_values.items():
+            try:
+                arguments[name] = self._path[name].validate_python(value)
+            except ValidationError as error:
+                errors += field_errors(error.errors(include_url=False, include_input=False), "path", name)
         if self._query is not None:
             name, model = self._query
             try:

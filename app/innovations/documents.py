@@ -112,8 +112,6 @@ _FACETS = """array(
   UNION SELECT unnest(ARRAY['term:' || c.slug, 'term:' || c.slug || '/' || t.slug])
     FROM innovation_term it JOIN term t ON t.id = it.term_id JOIN classification c ON c.id = t.classification_id
     WHERE it.innovation_id = i.id
-  UNION SELECT unnest(ARRAY['person:' || p.id, 'person:' || p.slug])
-    FROM innovation_person ip JOIN person p ON p.id = ip.person_id WHERE ip.innovation_id = i.id
   ORDER BY 1)"""
 
 _NAMES = r"""(
@@ -125,8 +123,8 @@ _PUBLISHED = "FROM innovation i WHERE i.status = 'published' AND i.id = ANY(:ids
 
 _IDS = bindparam("ids", type_=ARRAY(UUID(as_uuid=True)))
 
-# Taken before a document is made: whoever changes something else that the same document shows waits here, and then reads
-# what the other one committed. Without it the later of two would overwrite the document from what it saw before.
+# Taken before a document is made: whoever changes something else that the same document shows waits here, and then
+# reads what the other one committed. Without it the later of two would overwrite the document from what it saw before.
 LOCK = text("SELECT id FROM innovation WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE").bindparams(_IDS)
 
 WRITE_CARDS = text(f"""

@@ -10,13 +10,26 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Function, Select, Text, Uuid, bindparam, func, literal_column, select, true
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Function,
+    Label,
+    Select,
+    Text,
+    Uuid,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 
 from app.core.errors import InvalidCursor
 from app.core.paging import keyset
 from app.innovations.schemas import InnovationSort
-from app.models import AgencyLineage, InnovationCard
+from app.models import AgencyLineage, InnovationCard, InnovationPerson, Person
 
 # PostgreSQL counts microseconds from here, and sends them so
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -95,7 +108,13 @@ def _compiled(statement: Select[Any]) -> Statement:
 
 def _conditions(filters: frozenset[str]) -> list[ColumnElement[bool]]:
     card = InnovationCard
+    # a person has a part in few innovations, which the planner knows of this table and not of words in an array
+    parts = select(InnovationPerson.innovation_id).join(Person, Person.id == InnovationPerson.person_id)
+    by_id = parts.where(Person.id == bindparam("innovator_id", type_=Uuid))
+    by_slug = parts.where(Person.slug == bindparam("innovator", type_=Text))
     conditions: dict[str, ColumnElement[bool]] = {
+        "innovator_id": card.innovation_id.in_(by_id),
+        "innovator": card.innovation_id.in_(by_slug),
         "kind": card.kind == bindparam("kind", type_=Text),
         "stage": card.stage == bindparam("stage", type_=Text),
         "form": card.form == bindparam("form", type_=Text),
@@ -112,16 +131,24 @@ def _owners() -> Select[Any]:
 
 @lru_cache(maxsize=2048)
 def listing(shape: Shape) -> Statement:
-    """Return the statement for a page of cards.
+    """Return the statement for a page of cards, or for the revisions alone of what would be on it, as one array.
 
     With an agency it takes the first rows of each member of the lineage by its own index and merges them: a join would
     lose the order of the index and sort everything the agencies have.
     """
     card, order = InnovationCard, ORDERS[shape.sort]
     identity = card.innovation_id.expression
-    told = [order.send.op("||")(func.uuid_send(identity)).label("place"), card.revision.expression.label("revision")]
+    told: list[Label[Any]] = [card.revision.expression.label("revision")]
     if shape.bodies:
+        told.append(order.send.op("||")(func.uuid_send(identity)).label("place"))
         told.append(func.convert_to(card.card, literal_column("'UTF8'")).label("body"))
+
+    def whole(statement: Select[Any]) -> Statement:
+        if shape.bodies:
+            return _compiled(statement)
+        rows_in_order = statement.subquery("page")
+        return _compiled(select(func.array_agg(rows_in_order.c.revision)).select_from(rows_in_order))
+
     after = (
         [bindparam("after_key", type_=order.column.type), bindparam("after_id", type_=Uuid)] if shape.placed else None
     )
@@ -133,12 +160,12 @@ def listing(shape: Shape) -> Statement:
 
     cards = select(*told).where(*_conditions(shape.filters))
     if "agency" not in shape.filters:
-        return _compiled(page(cards, (order.column, identity)))
+        return whole(page(cards, (order.column, identity)))
     owners = _owners().subquery("owners")
     keyed = cards.add_columns(order.column.label("key"), identity.label("id"))
     own = page(keyed.where(card.agency_id == owners.c.member_id), (order.column, identity)).lateral("own")
     merged = select(*(own.c[column.key] for column in told)).select_from(owners.join(own, true()))
-    return _compiled(page(merged, (own.c.key, own.c.id)))
+    return whole(page(merged, (own.c.key, own.c.id)))
 
 
 @lru_cache(maxsize=512)

@@ -93,7 +93,7 @@ class Participation(Output):
 class AreaBrief(Output):
     """An area of the city."""
 
-    code: str = Field(max_length=13, pattern=r"^\d{2}\.\d{2}(\.\d{2}(\.\d{4})?)?$", examples=["12.71.01"])
+    code: str = Field(max_length=13, pattern=r"^[0-9]{2}\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?$", examples=["12.71.01"])
     level: Annotated[str, open_codes(AreaLevel, "Level of the area.")]
     name: Name
 

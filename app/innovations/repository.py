@@ -1,7 +1,7 @@
 """Reading and writing the documents of innovations, and the tables behind them."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from typing import Any
@@ -45,11 +45,13 @@ def _values(filters: InnovationFilters) -> dict[str, Any]:
             values[name] = value.value
     if filters.agency:
         values["agency"] = str(identity(filters.agency) or filters.agency)
+    if filters.innovator:
+        found = identity(filters.innovator)
+        values["innovator_id" if found else "innovator"] = found or filters.innovator
     facets = {
         "area": filters.area,
         "year": filters.year,
         "term": filters.classification,
-        "person": filters.innovator,
     }
     if words := [f"{name}:{value}" for name, value in facets.items() if value]:
         values["facets"] = words
@@ -86,13 +88,17 @@ class InnovationReader:
             next(size for size in SIZES if size >= filters.limit),
         )
         if values.get("q") == "":
-            return self._page([], Cut([], has_next=False, has_prev=False), 0, belongs, asked)
+            # nothing but punctuation is looked for, and no name has nothing but that
+            await self._check_references(filters)
+            nothing = Cut([], has_next=False, has_prev=False)
+            return self._page([], nothing, 0 if filters.with_total else None, belongs, asked)
         total = await self._total(shape, values) if filters.with_total else None
         if asked.known:
-            tag = _list_tag(await self._cut(shape, values, filters, cursor, bodies=False), total)
+            revisions = (await self._rows(replace(shape, bodies=False), values))[0][0] or []
+            tag = _list_tag(cut(revisions, filters.limit, cursor), total)
             if asked.knows(tag):
                 return Document(tag, None)
-        page = await self._cut(shape, values, filters, cursor, bodies=True)
+        page = cut(await self._rows(shape, values), filters.limit, cursor)
         if not page.rows and cursor is None:
             await self._check_references(filters)
         return self._page([row["body"] for row in page.rows], page, total, belongs, asked)
@@ -107,14 +113,9 @@ class InnovationReader:
         values["after_key"], values["after_id"] = ORDERS[filters.sort].read(key), UUID(bytes=row)
         return Cursor((), backwards == _BACKWARDS)
 
-    async def _cut(
-        self, shape: Shape, values: dict[str, Any], filters: InnovationFilters, cursor: Cursor | None, *, bodies: bool
-    ) -> Cut:
-        if not bodies:
-            shape = replace(shape, bodies=False)
+    async def _rows(self, shape: Shape, values: dict[str, Any]) -> Sequence[Any]:
         statement = listing(shape)
-        rows = await self._reader.fetch(statement.sql, *statement.values(values))
-        return cut(rows, filters.limit, cursor)
+        return await self._reader.fetch(statement.sql, *statement.values(values))
 
     async def _total(self, shape: Shape, values: dict[str, Any]) -> int:
         statement = counting(shape.filters)
@@ -126,7 +127,7 @@ class InnovationReader:
         wrong = []
         for name, sql in _REFERENCES.items():
             value = getattr(filters, name)
-            if value and not await self._reader.fetch(sql, value):
+            if value and not await self._reader.fetch(sql, str(identity(value) or value)):
                 wrong.append(FieldError(f"query/{name}", "unknown_reference", _UNKNOWN))
         if wrong:
             raise InvalidRequest(wrong)
@@ -139,17 +140,18 @@ class InnovationReader:
         belongs: str,
         asked: Asked,
     ) -> Document:
-        links, cursors = [], {}
+        links, cursors, other_page = [], {}, asked.other_page()
         ends = (("next", page.has_next, _FORWARDS, -1), ("prev", page.has_prev, _BACKWARDS, 0))
         for name, wanted, direction, index in ends:
             cursors[name] = "null"
             if wanted and page.rows:
                 token = seal(direction + page.rows[index]["place"], belongs)
-                links.append(f'<{asked.address(token)}>; rel="{name}"')
+                links.append(f'<{other_page}{token}>; rel="{name}"')
                 cursors[name] = f'"{token}"'
         tail = f'],"next":{cursors["next"]},"prev":{cursors["prev"]},"total":{"null" if total is None else total}}}'
         body = b'{"items":[' + b",".join(bodies) + tail.encode()
-        return Document(_list_tag(page, total), body, links)
+        tag = _list_tag(Cut([row["revision"] for row in page.rows], page.has_next, page.has_prev), total)
+        return Document(tag, body, links)
 
     async def get(self, key: str, asked: Asked) -> Document | None:
         """Return the whole record by id or slug, or None."""
@@ -173,8 +175,8 @@ _DOCUMENT = {
 
 
 def _list_tag(page: Cut, total: int | None) -> str:
-    """Return the strong tag of a page: the numbers of its texts, and what stands around them."""
-    state = f"1 {[row['revision'] for row in page.rows]} {page.has_next} {page.has_prev} {total}"
+    """Return the strong tag of a page of revisions: the numbers of its texts, and what stands around them."""
+    state = f"1 {page.rows} {page.has_next} {page.has_prev} {total}"
     return f'"l{blake2b(state.encode(), digest_size=12).hexdigest()}"'
 
 

@@ -71,7 +71,7 @@ class InnovationFilters(Input):
     area: str | None = Field(
         None,
         max_length=13,
-        pattern=r"^\d{2}\.\d{2}(\.\d{2}(\.\d{4})?)?$",
+        pattern=r"^[0-9]{2}\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?$",
         description="Kemendagri code of an area that it serves; what lies within the area counts.",
         examples=["12.71.01"],
     )
@@ -79,7 +79,7 @@ class InnovationFilters(Input):
         None,
         min_length=4,
         max_length=4,
-        pattern=r"^(19|20)\d{2}$",
+        pattern=r"^(19|20)[0-9]{2}$",
         description="Year of `first_known_on`.",
         examples=["2019"],
     )

@@ -12,7 +12,7 @@ from app.core.paging import Cut
 from app.core.queries import by_key, identity, page_of, total_of
 from app.core.text import search_key
 from app.innovators.schemas import InnovatorFilters
-from app.models import Agency, AgencyLineage, AgencyVersion, Ambiguity, Innovation, InnovationPerson, Person
+from app.models import Agency, AgencyLineage, AgencyVersion, Ambiguity, Innovation, InnovationPerson, Person, Position
 from app.models.codes import RecordStatus, Subject
 
 
@@ -70,8 +70,10 @@ class InnovatorRepository:
         return await self._session.scalar(select(Agency.id).where(by_key(Agency, key))) is not None
 
     async def get(self, key: str) -> Person | None:
-        """Return a person by id or slug, with posts."""
-        statement = select(Person).options(selectinload(Person.positions)).where(by_key(Person, key))
+        """Return a person by id or slug, with posts: one who has a post, or a part in what is published."""
+        part = _parts().where(InnovationPerson.person_id == Person.id).with_only_columns(InnovationPerson.id)
+        known = exists(part) | exists(select(Position.id).where(Position.person_id == Person.id))
+        statement = select(Person).options(selectinload(Person.positions)).where(by_key(Person, key), known)
         person: Person | None = await self._session.scalar(statement)
         return person
 

@@ -25,7 +25,7 @@ class InnovationCard(Base):
     """The card of a published innovation with the keys that lists sort and filter by.
 
     `facets` holds the filters that few lists use, one word each (`area:12.71.01`, `year:2019`,
-    `term:<classification>/<term>`, `person:<id>`); `names` every spelling a person may type, one to a line.
+    `term:<classification>/<term>`); `names` every spelling a person may type, one to a line.
     """
 
     __tablename__ = "innovation_card"

@@ -9,7 +9,8 @@ import os
 import signal
 import socket
 import threading
-import time
+from multiprocessing import parent_process
+from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING
 
 import typer
@@ -180,10 +181,12 @@ def create_worker() -> "FastAPI":
     """
     from app.main import create_app
 
-    def watch(parent: int) -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=watch, args=(os.getppid(),), daemon=True).start()
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
     return create_app()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)

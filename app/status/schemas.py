@@ -40,7 +40,7 @@ class ServiceIndex(Output):
 
     name: str = Field(max_length=100, examples=["Inovasi Medan"])
     version: str = Field(
-        max_length=20, pattern=r"^\d+\.\d+\.\d+$", description="Version of this interface.", examples=["1.0.0"]
+        max_length=20, pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$", description="Version of this interface.", examples=["1.0.0"]
     )
     links: ServiceLinks
 

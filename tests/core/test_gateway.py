@@ -39,6 +39,8 @@ async def service(**settings: object) -> AsyncIterator[tuple[FastAPI, httpx.Asyn
         ("text/html", False),
         ("application/json;q=0", False),
         ("application/xml, application/json; q=0.0", False),
+        ("application/json;q=0, */*", False),
+        ("application/*;q=0.000, application/json", True),
         ("", False),
         (",;,", False),
     ],

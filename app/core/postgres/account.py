@@ -86,15 +86,20 @@ def account_for(data: Path, programs: Path) -> Account:
         owner = data.stat()
         account = Account(owner.st_uid, owner.st_gid)
     else:
-        entry = _system_user()
+        entry = system_user()
         account = Account(entry.pw_uid, entry.pw_gid)
     for folder in (*data.parents, *(programs / "postgres").resolve().parents):
         if not folder.stat().st_mode & stat.S_IXOTH:
-            _let_through(folder, account.uid or 0)
+            let_through(folder, account.uid or 0)
     return account
 
 
-def _system_user() -> pwd.struct_passwd:
+def system_user() -> pwd.struct_passwd:
+    """Return the system user that runs the server for root, made when it is missing.
+
+    Raises:
+        EmbeddedPostgresError: it cannot be made.
+    """
     for attempt in (True, False):
         try:
             return pwd.getpwnam(SYSTEM_USER)
@@ -111,8 +116,12 @@ def _system_user() -> pwd.struct_passwd:
     raise EmbeddedPostgresError(message)
 
 
-def _let_through(folder: Path, uid: int) -> None:
-    """Let one user search a folder, by an entry of its access list."""
+def let_through(folder: Path, uid: int) -> None:
+    """Let one user search a folder, by an entry of its access list.
+
+    Raises:
+        EmbeddedPostgresError: the file system has no such lists.
+    """
     mode = folder.stat().st_mode
     try:
         listed = os.getxattr(folder, _ACCESS_LIST)[len(_VERSION) :]

@@ -1,0 +1,138 @@
+"""The servers under measurement, and the CPU that they and PostgreSQL have used."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+import asyncpg
+import psutil
+
+ROOT = Path(__file__).resolve().parents[1]
+_START_SECONDS = 30.0
+_HOST = "127.0.0.1"
+
+
+@dataclass
+class Server:
+    """A running server, and how many requests wrk has sent it."""
+
+    name: str
+    port: int
+    process: psutil.Process
+    log: Path
+    requests: int = 0
+
+    @property
+    def base(self) -> str:
+        """The address without a path."""
+        return f"http://{_HOST}:{self.port}"
+
+    @property
+    def rss(self) -> float:
+        """Resident memory in MB of 2^20 bytes."""
+        return float(self.process.memory_info().rss) / 2**20
+
+    def connect(self) -> HTTPConnection:
+        """Return a connection to ask single questions over, unless the server has ended."""
+        if not self.process.is_running() or self.process.status() == psutil.STATUS_ZOMBIE:
+            message = f"The server {self.name} ended:\n{self.log.read_text(errors='replace')[-2000:]}"
+            raise SystemExit(message)
+        return HTTPConnection(_HOST, self.port, timeout=30)
+
+
+@contextmanager
+def limit(dsn: str, connections: int, folder: Path) -> Iterator[Server]:
+    """Run the limit server."""
+    port = _free_port()
+    command = ["uvicorn", "bench.limit:app", "--no-access-log", "--log-level=warning", f"--port={port}"]
+    with _running("limit", port, command, {"DSN": dsn, "POOL": str(connections)}, folder) as server:
+        yield server
+
+
+@contextmanager
+def registry(dsn: str, connections: int, folder: Path) -> Iterator[Server]:
+    """Run the registry as `inovasi serve` does: one worker, with its access log, which goes to a file."""
+    port = _free_port()
+    environment = {
+        "DATABASE_URL": dsn,
+        "PORT": str(port),
+        "READ_POOL_SIZE": str(connections),
+        "LOG_LEVEL": "info",
+    }
+    with _running("inovasi", port, ["app.cli", "serve"], environment, folder) as server:
+        yield server
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((_HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def _running(name: str, port: int, module: list[str], environment: dict[str, str], folder: Path) -> Iterator[Server]:
+    """Run a module of Python with nothing of the caller's environment, and end it afterwards."""
+    log = folder / f"{name}-{port}.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *module],
+            cwd=folder,
+            env={"PATH": os.defpath, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", **environment},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        server = Server(name, port, psutil.Process(process.pid), log)
+        _await_answer(server)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _await_answer(server: Server) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        connection = server.connect()
+        try:
+            connection.request("GET", "/health/live" if server.name == "inovasi" else "/innovations?limit=1")
+            connection.getresponse().read()
+        except (OSError, HTTPException):
+            time.sleep(0.1)
+        else:
+            connection.close()
+            return
+    message = f"The server {server.name} does not answer:\n{server.log.read_text(errors='replace')}"
+    raise SystemExit(message)
+
+
+async def backends(dsn: str) -> list[psutil.Process]:
+    """Return the processes of PostgreSQL, but for the one that answers this question.
+
+    The connections of both servers stay open through a run, so the list holds until its end.
+    """
+    connection = await asyncpg.connect(dsn)
+    rows = await connection.fetch("select pid from pg_stat_activity where pid <> pg_backend_pid()")
+    await connection.close()
+    found = [psutil.Process(row["pid"]) for row in rows if psutil.pid_exists(row["pid"])]
+    if any(process.name() != "postgres" for process in found) or not found:
+        message = "The processes of PostgreSQL are not to be seen: it must run on this machine, outside of a container."
+        raise SystemExit(message)
+    return found
+
+
+def cpu(processes: list[psutil.Process]) -> float:
+    """Return the CPU seconds that processes have used so far, in the program and in the kernel."""
+    total = 0.0
+    for process in processes:
+        times = process.cpu_times()
+        total += times.user + times.system
+    return total

@@ -1,0 +1,125 @@
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from bench.command import Site, parser
+from bench.database import prepare
+from bench.measuring import Figures, median
+from bench.report import Verdict
+from bench.servers import limit, registry
+from bench.workloads import NAMES, take_sample
+from tests.conftest import Server
+
+
+def figures(cpu: float, p99: float = 5.0, failed: int = 0) -> Figures:
+    return Figures(app=cpu / 2, pg=cpu / 2, rate=1000, p50=1, p99=p99, failed=failed)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A small database of the benchmark, under a name of its own: another worker may make one on the same server."""
+
+    dsn: str
+    prefix: str
+
+
+@pytest.fixture(scope="module")
+async def prepared(server: Server) -> AsyncIterator[Prepared]:
+    prefix = f"test_{uuid4().hex}"
+    yield Prepared(await asyncio.to_thread(prepare, server.url, 200, prefix), prefix)
+    await server.execute(f"DROP DATABASE {prefix}_200 WITH (FORCE)")
+
+
+async def test_both_servers_get_the_same_rows(prepared: Prepared) -> None:
+    connection = await asyncpg.connect(prepared.dsn)
+    innovations, published, cards, documents = await connection.fetchrow(
+        """SELECT (SELECT count(*) FROM innovation), (SELECT count(*) FROM yardstick.innovation_cards),
+             (SELECT count(*) FROM innovation_card), (SELECT count(*) FROM innovation_document)"""
+    )
+    await connection.close()
+    assert innovations == 200
+    assert 100 < published < 200
+    assert cards == documents == published
+
+
+async def test_a_prepared_database_is_used_again(
+    prepared: Prepared, server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await asyncio.to_thread(prepare, server.url, 200, prepared.prefix) == prepared.dsn
+    assert "as an earlier run left them" in capsys.readouterr().out
+
+
+async def test_both_servers_answer_with_the_same_records(prepared: Prepared, tmp_path: Path) -> None:
+    with limit(prepared.dsn, 2, tmp_path) as theirs, registry(prepared.dsn, 2, tmp_path) as ours:
+        site = Site("200", theirs, ours, await take_sample(prepared.dsn, ours))
+        asked = {name: site.lanes(name) for name in NAMES}
+    assert {name: len(both[0].ids) for name, (both, _) in asked.items()} | {"filter": 0} == {
+        "list": 20,
+        "get": 1,
+        "filter": 0,
+        "page": 20,
+    }
+    # a client that has the answers is measured with the tags of just these answers
+    (_, ours_again), again = asked["get"]
+    assert again is not None
+    assert [request.path for request in again.requests] == [request.path for request in ours_again.requests]
+    assert all(request.tag for request in again.requests)
+
+
+@pytest.mark.parametrize(
+    ("limit_cpu", "own_cpu", "p99", "again_cpu", "missed"),
+    [(0.1, 0.2, 14.9, 0.1, 0), (0.1, 0.21, 14.9, 0.1, 1), (0.1, 0.2, 15.0, 0.1, 1), (0.1, 0.2, 14.9, 0.2, 1)],
+    ids=["reached", "share", "latency", "304"],
+)
+def test_a_workload_is_held_to_its_targets(
+    limit_cpu: float, own_cpu: float, p99: float, again_cpu: float, missed: int
+) -> None:
+    verdict = Verdict()
+    verdict.judge_workload("list", figures(limit_cpu), figures(own_cpu, p99), figures(again_cpu))
+    assert verdict.missed == missed
+    assert sum(line.startswith("MISSED") for line in verdict.lines) == missed
+
+
+def test_latency_is_not_judged_where_the_limit_itself_is_too_slow() -> None:
+    verdict = Verdict()
+    verdict.judge_workload("list", figures(0.1, p99=80.0), figures(0.1, p99=50.0))
+    assert verdict.missed == 0
+    assert verdict.lines[1] == "unclear list: p99 50.0 ms, but the limit's own is 80.0: a busy machine"
+
+
+def test_growth_and_memory_are_held_to_their_targets() -> None:
+    verdict = Verdict()
+    verdict.judge_growth("page", figures(0.2), figures(0.25))
+    verdict.judge_memory(149.0, 100_000)
+    assert verdict.missed == 0
+    verdict.judge_growth("page", figures(0.2), figures(0.27))
+    verdict.judge_memory(150.0, 100_000)
+    assert verdict.missed == 2
+
+
+def test_a_failed_request_is_a_miss_even_where_nothing_is_judged() -> None:
+    verdict = Verdict(judges=False)
+    verdict.judge_workload("list", figures(0.1), figures(1.0))
+    assert verdict.missed == 0
+    verdict.count_failures("list", {"limit": figures(0.1), "inovasi": figures(0.2, failed=3)})
+    assert verdict.missed == 1
+
+
+def test_medians_are_taken_figure_by_figure_and_failures_add_up() -> None:
+    middle = median([figures(0.3, 9, 1), figures(0.1, 5), figures(0.2, 7, 1)])
+    assert (middle.cpu, middle.p99, middle.failed) == (pytest.approx(0.2), 7, 2)
+
+
+def test_options_that_make_no_sense_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["--workloads", "list,lists"], ["--seconds", "0"], ["--quick", "--growth", "1", "2"]):
+        with pytest.raises(SystemExit):
+            parser().parse_args(arguments)
+    said = capsys.readouterr().err
+    assert "unknown: lists" in said
+    assert "must be 1 or more" in said
+    assert "not allowed with" in said

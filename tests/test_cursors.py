@@ -1,0 +1,122 @@
+"""Pages and their cursors, over HTTP: what is refused, and that no row is lost or told twice."""
+
+import httpx
+import pytest
+
+from app.core.paging import seal
+from app.innovations.service import InnovationService
+from tests import factories
+from tests.asking import Asker, asker_of, errors_of
+from tests.conftest import Fresh
+from tests.walking import page_of, there_and_back
+
+LISTS = ("/v1/innovations", "/v1/innovators", "/v1/agencies", "/v1/areas")
+
+
+@pytest.fixture(scope="module")
+async def ask(catalogue: httpx.AsyncClient) -> Asker:
+    return await asker_of(catalogue)
+
+
+async def test_cursors_that_this_list_did_not_give(ask: Asker) -> None:
+    real = {path: (await page_of(ask.client, path, limit=1))["next"] for path in LISTS}
+    assert all(real.values())
+    assert {operation.path for operation in ask.having("cursor")} == set(LISTS)
+    filtered = {
+        "/v1/innovations": ("sort=name", "sort=oldest", "kind=digital", "q=e", "agency=sekretariat-dprd"),
+        "/v1/innovators": ("role=inovator", "q=a", "agency=dpmptsp"),
+        "/v1/agencies": ("kind=dinas", "as_of=2019-06-18", "external=false", "q=a", "parent=sekretariat-daerah"),
+        "/v1/areas": ("level=kota", "parent=12.71", "q=medan"),
+    }
+    for path in LISTS:
+        token = real[path]
+        await ask(f"{path}?limit=3&with_total=true&cursor={token}", 200)
+        damaged = ["abcdefgh1", "A" * 40, "A" * 3000, token[:-2], token[4:], token[::-1], token + "AAAA", "_" * 9]
+        for wrong in (*damaged, *(token for other, token in real.items() if other != path)):
+            await ask(f"{path}?cursor={wrong}", 400, "invalid_cursor", wrong)
+        for wrong in (token + "=", f"{token[:6]}+/", "kursor baru", "A" * 3001, ""):
+            answer = await ask(f"{path}?{httpx.QueryParams(cursor=wrong)}", 422, "invalid_request")
+            assert {pointer for pointer, _ in errors_of(answer)} == {"query/cursor"}, (path, wrong)
+        for condition in filtered[path]:
+            await ask(f"{path}?{condition}&cursor={token}", 400, "invalid_cursor", token)
+
+
+async def test_cursors_with_a_good_checksum_and_made_up_keys(ask: Asker) -> None:
+    """The checksum keeps honest clients from mistakes; it does not keep anyone from writing a cursor."""
+    belongs = {"/v1/innovators": "innovators []", "/v1/agencies": "agencies []", "/v1/areas": "areas []"}
+    made_up = [b'[0,"x\\u0000","y"]', b'[0,"\\ud800","y"]', b"[0,1,2]", b"[0,[],{}]", b"[0,null,null]", b"[" * 1500]
+    for path, listing in belongs.items():
+        for payload in (
+            *made_up,
+            b"",
+            b"\xff",
+            b"[0]",
+            b'[0,"a","b","c"]',
+            b"[0,NaN]",
+            b'[0,"\\udfff"]',
+            b'[0,"\\u0000"]',
+        ):
+            await ask(f"{path}?cursor={seal(payload, listing)}", 400, "invalid_cursor")
+    for sort in ("newest", "oldest", "updated", "name"):
+        for payload in (
+            b"",
+            b"\0",
+            b"\0" * 16,
+            b"\0\xff\xff" + b"\0" * 16,
+            b"\0" + b"\x7f" * 60,
+            b"\1" + b"\xff" * 300,
+        ):
+            await ask(f"/v1/innovations?sort={sort}&cursor={seal(payload, sort)}", {200, 400})
+
+
+ORDERS = ("newest", "oldest", "updated", "name")
+FILTERS = (
+    {},
+    {"kind": "digital"},
+    {"agency": "sekretariat-dprd"},
+    {"agency": "sekretariat-dprd", "kind": "digital"},
+    {"year": "2021", "form": "tidak_diketahui"},
+    {"q": "e"},
+    {"classification": "lan-medan-2017"},
+    {"stage": "berhenti"},
+)
+
+
+async def test_pages_of_any_size_make_the_whole_list_in_both_directions(ask: Asker) -> None:
+    sizes = ([1, 7, 2, 11], [5], [21, 3], [200])
+    for sort in ORDERS:
+        for filters in FILTERS:
+            whole = await page_of(ask.client, "/v1/innovations", sort=sort, limit=200, with_total="true", **filters)
+            ids = [item["id"] for item in whole["items"]]
+            assert len(set(ids)) == len(ids) == whole["total"], (sort, filters)
+            for limits in sizes:
+                there, back = await there_and_back(ask.client, "/v1/innovations", limits, sort=sort, **filters)
+                assert there == ids, (sort, filters, limits)
+                assert back == ids, (sort, filters, limits)
+
+
+async def test_a_cursor_outlives_its_row_and_rows_that_come_meanwhile(fresh: Fresh) -> None:
+    async with fresh.committing() as session:
+        made = [await factories.innovation(session, f"Nama {number}") for number in range(6)]
+        await InnovationService(session).publish(None)
+    names = [f"Nama {number}" for number in range(6)]
+    for sort, order in (("newest", names[::-1]), ("oldest", names), ("name", names)):
+        first = await page_of(fresh.client, "/v1/innovations", sort=sort, limit=2)
+        assert [item["name"] for item in first["items"]] == order[:2], sort
+        async with fresh.committing() as session:
+            gone = await session.get_one(type(made[0]), made[names.index(order[1])].id)
+            gone.status = "archived"
+            new = [await factories.innovation(session, name) for name in ("Nama 0 baru", "Zaman baru")]
+            await InnovationService(session).publish([gone.id, *(one.id for one in new)])
+        seen = []
+        page = first
+        while page["next"]:
+            page = await page_of(fresh.client, "/v1/innovations", sort=sort, limit=2, cursor=page["next"])
+            seen += [item["name"] for item in page["items"] if not item["name"].endswith("baru")]
+        assert seen == order[2:], sort
+        async with fresh.committing() as session:
+            back = await session.get_one(type(made[0]), gone.id)
+            back.status = "published"
+            for one in new:
+                (await session.get_one(type(one), one.id)).status = "archived"
+            await InnovationService(session).publish(None)
