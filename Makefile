@@ -27,14 +27,14 @@ serve: $(LOCAL) ## Serve on http://127.0.0.1:8000, with a PostgreSQL of its own
 	@$(RUN) app.cli serve
 
 test: $(DEV) ## Run the tests; ARGS='-k name' picks some
-	@$(RUN) pytest $(ARGS)
+	@$(RUN) pytest --numprocesses 2 $(ARGS)
 
 check: $(DEV) ## Check format, lint, types, imports, dependencies, migrations and the OpenAPI document
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
 	$(RUN) mypy
 	$(VENV)/bin/lint-imports
-	$(RUN) deptry .
+	$(RUN) deptry app
 	@mkdir -p build
 	$(RUN) alembic upgrade head --sql > build/migrations.sql
 	$(VENV)/bin/squawk build/migrations.sql

@@ -10,9 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.paging import Cursor, Cut, cut, decode, encode, keyset
 
+# of a UUID without and with hyphens; most keys are slugs, and no error need be raised to see that
+_ID_LENGTHS = (32, 36)
+
 
 def identity(key: str) -> UUID | None:
     """Return the id in a key, or None if the key is a slug."""
+    if len(key) not in _ID_LENGTHS:
+        return None
     try:
         return UUID(key)
     except ValueError:

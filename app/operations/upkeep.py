@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TypeVar
+from uuid import UUID
 
 import typer
 from sqlalchemy.exc import SQLAlchemyError
@@ -10,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.database import Database
 from app.core.settings import Settings
-from app.innovations.service import InnovationService
+from app.innovations.service import FIRST, Batch, InnovationService
 from app.operations.refusal import Refusal
 from app.operations.schema import Standing, schema_of
 from app.reference.files import read_reference
@@ -45,17 +47,20 @@ def load(settings: Settings, *, quiet: bool = False) -> None:
 
 
 def rebuild(settings: Settings) -> None:
-    """Write every published document anew in one transaction, and say how many were not as the tables say.
+    """Write every published document anew, a few at a time, and say how many were not as the tables say.
 
     Raises:
-        Refusal: the database failed. Nothing is written then.
+        Refusal: the database failed. What was mended before stays mended.
     """
-
-    def progress(seen: int) -> None:
+    seen, changed, last = 0, 0, FIRST
+    while batch := _in_session(settings, partial(_rebuild_next, last)):
+        seen, changed, last = seen + batch.size, changed + batch.changed, batch.last
         typer.echo(f"  innovations: {seen}")
-
-    changed = _in_session(settings, lambda session: InnovationService(session).publish(None, progress))
     typer.echo(f"{changed} documents changed." if changed else "Nothing changed: every document was as it should be.")
+
+
+async def _rebuild_next(after: UUID, session: AsyncSession) -> Batch | None:
+    return await InnovationService(session).publish_next(after)
 
 
 def refuse_old_schema(settings: Settings) -> None:

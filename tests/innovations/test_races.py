@@ -26,9 +26,7 @@ async def rename_innovation(session: AsyncSession) -> None:
 Change = Callable[[AsyncSession], Awaitable[None]]
 
 
-@pytest.mark.parametrize(
-    ("first", "second"), [(rename_agency, rename_innovation), (rename_innovation, rename_agency)]
-)
+@pytest.mark.parametrize(("first", "second"), [(rename_agency, rename_innovation), (rename_innovation, rename_agency)])
 async def test_neither_change_is_lost(fresh: Fresh, first: Change, second: Change) -> None:
     async with fresh.committing() as session:
         owner = await factories.agency(session, "Dinas Lama")
