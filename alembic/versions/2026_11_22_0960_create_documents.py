@@ -76,7 +76,9 @@ def upgrade() -> None:
         sa.Column("slug", sa.Text(collation="C"), nullable=False),
         sa.Column("revision", sa.BigInteger(), server_default=sa.text("nextval('document_revision')"), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["innovation_id"], ["innovation.id"], name=op.f("fk_innovation_document_innovation_id")),
+        sa.ForeignKeyConstraint(
+            ["innovation_id"], ["innovation.id"], name=op.f("fk_innovation_document_innovation_id")
+        ),
         sa.PrimaryKeyConstraint("innovation_id", name=op.f("pk_innovation_document")),
         sa.UniqueConstraint("slug", name=op.f("uq_innovation_document_slug")),
         postgresql_with={"toast_tuple_target": 8160},
