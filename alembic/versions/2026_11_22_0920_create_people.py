@@ -54,8 +54,8 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "valid_to ~ '^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$'", name=op.f("ck_position_valid_to")
         ),
-        sa.CheckConstraint("last_stated_on >= first_stated_on", name=op.f("ck_position_stated_range")),
-        sa.CheckConstraint("valid_to >= valid_from", name=op.f("ck_position_valid_range")),
+        sa.CheckConstraint("last_stated_on >= first_stated_on", name=op.f("ck_position_last_stated_on_order")),
+        sa.CheckConstraint("valid_to >= valid_from", name=op.f("ck_position_valid_to_order")),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_position_agency_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_position_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_position")),

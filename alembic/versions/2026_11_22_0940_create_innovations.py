@@ -121,7 +121,7 @@ def upgrade() -> None:
             "valid_to ~ '^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$'",
             name=op.f("ck_innovation_person_valid_to"),
         ),
-        sa.CheckConstraint("valid_to >= valid_from", name=op.f("ck_innovation_person_valid_range")),
+        sa.CheckConstraint("valid_to >= valid_from", name=op.f("ck_innovation_person_valid_to_order")),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_innovation_person_agency_id")),
         sa.ForeignKeyConstraint(["innovation_id"], ["innovation.id"], name=op.f("fk_innovation_person_innovation_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_innovation_person_person_id")),
@@ -247,7 +247,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "valid_to ~ '^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$'", name=op.f("ck_legal_basis_valid_to")
         ),
-        sa.CheckConstraint("valid_to >= valid_from", name=op.f("ck_legal_basis_valid_range")),
+        sa.CheckConstraint("valid_to >= valid_from", name=op.f("ck_legal_basis_valid_to_order")),
         sa.ForeignKeyConstraint(["innovation_id"], ["innovation.id"], name=op.f("fk_legal_basis_innovation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_basis")),
         sa.UniqueConstraint("innovation_id", "position", name=op.f("uq_legal_basis_innovation_id_position")),

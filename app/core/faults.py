@@ -15,6 +15,7 @@ from app.core.errors import (
     InvalidRequest,
     Text,
 )
+from app.core.tables import field_of
 
 # PostgreSQL 18, Appendix A: 08 connection, 57P shutdown, 53 resources, 58 system, XX internal, 25006 read-only.
 _UNAVAILABLE = ("08", "57P", "53", "58", "XX", "25006", "3D", "28", "42501")
@@ -33,13 +34,11 @@ _NO_SERVER = (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError)
 
 
 def _constraint_field(error: BaseException) -> list[FieldError]:
-    """Return the field that a violated constraint speaks of: its name ends with it (see `core.tables.NAMING`)."""
+    """Return the field that a violated constraint, or a missing value, speaks of."""
+    table = str(getattr(error, "table_name", ""))
     constraint = getattr(error, "constraint_name", None)
-    table = getattr(error, "table_name", None)
-    if not constraint or not table:
-        return []
-    field = str(constraint).split(f"_{table}_", 1)[-1]
-    return [FieldError(f"#/{field}", "invalid_value", _UNSTORABLE)]
+    field = field_of(table, constraint) if constraint else getattr(error, "column_name", None)
+    return [FieldError(f"#/{field}", "invalid_value", _UNSTORABLE)] if field else []
 
 
 def fact_for(error: BaseException) -> Fact | None:

@@ -4,13 +4,13 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, MetaData, Text, Uuid, func
+from sqlalchemy import CheckConstraint, DateTime, ForeignKeyConstraint, MetaData, Text, UniqueConstraint, Uuid, func
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from app.core.ids import new_id
 from app.core.partial_date import PATTERN
 
-# A constraint's name leads to the field it speaks of (see `core.problems`), so names are made here and nowhere else.
+# A constraint's name leads to the field it speaks of (see `field_of`), so names are made here and nowhere else.
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -56,3 +56,20 @@ def one_of(column: str, codes: type[StrEnum]) -> CheckConstraint:
 def partial(*columns: str) -> list[CheckConstraint]:
     """Return the CHECKs that hold columns to the shape of a partial date."""
     return [CheckConstraint(f"{column} ~ '{PATTERN}'", name=column) for column in columns]
+
+
+def field_of(table: str, constraint: str) -> str | None:
+    """Return the column that a violated constraint speaks of, or None if that is no single one.
+
+    A unique constraint speaks of its last column, which the ones before it only place; a CHECK is named after its
+    column, with a word after it where the column has more than one.
+    """
+    found = Base.metadata.tables.get(table)
+    if found is None:
+        return None
+    for known in found.constraints:
+        if known.name == constraint and isinstance(known, UniqueConstraint | ForeignKeyConstraint):
+            return list(known.columns)[-1].name
+    word = constraint.removeprefix(f"ck_{table}_")
+    fitting = [column.name for column in found.columns if word == column.name or word.startswith(f"{column.name}_")]
+    return max(fitting, key=len, default=None)

@@ -44,8 +44,8 @@ class AgencyVersion(Keyed, Base):
         UniqueConstraint("agency_id", "position"),
         one_of("kind", AgencyKind),
         *partial("valid_from", "valid_to", "first_stated_on", "last_stated_on"),
-        CheckConstraint("valid_to >= valid_from", name="valid_range"),
-        CheckConstraint("last_stated_on >= first_stated_on", name="stated_range"),
+        CheckConstraint("valid_to >= valid_from", name="valid_to_order"),
+        CheckConstraint("last_stated_on >= first_stated_on", name="last_stated_on_order"),
         CheckConstraint("parent_id <> agency_id", name="parent_id"),
     )
 

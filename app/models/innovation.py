@@ -138,7 +138,7 @@ class InnovationPerson(Keyed, Base):
         UniqueConstraint("innovation_id", "person_id", "role"),
         one_of("role", InnovationRole),
         *partial("valid_from", "valid_to"),
-        CheckConstraint("valid_to >= valid_from", name="valid_range"),
+        CheckConstraint("valid_to >= valid_from", name="valid_to_order"),
     )
 
     innovation_id: Mapped[UUID] = mapped_column(ForeignKey("innovation.id"))
@@ -193,7 +193,7 @@ class LegalBasis(Keyed, Base):
         UniqueConstraint("innovation_id", "position"),
         one_of("level", LegalLevel),
         *partial("issued_on", "valid_from", "valid_to"),
-        CheckConstraint("valid_to >= valid_from", name="valid_range"),
+        CheckConstraint("valid_to >= valid_from", name="valid_to_order"),
     )
 
     innovation_id: Mapped[UUID] = mapped_column(ForeignKey("innovation.id"))

@@ -36,8 +36,8 @@ class Position(Keyed, Base):
     __tablename__ = "position"
     __table_args__ = (
         *partial("valid_from", "valid_to", "first_stated_on", "last_stated_on"),
-        CheckConstraint("valid_to >= valid_from", name="valid_range"),
-        CheckConstraint("last_stated_on >= first_stated_on", name="stated_range"),
+        CheckConstraint("valid_to >= valid_from", name="valid_to_order"),
+        CheckConstraint("last_stated_on >= first_stated_on", name="last_stated_on_order"),
     )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
