@@ -19,6 +19,7 @@ from typing_extensions import override
 from app.core.errors import FieldError, InvalidRequest, NotFound
 from app.core.problems import field_errors
 from app.core.reading import Reader
+from app.core.security import signed_in
 
 # a cache lays these over the answer that it has (RFC 9111 4.3.4), so they must be those of the whole answer
 _KEPT_BY_304 = ("etag", "cache-control", "vary", "content-language", "content-security-policy")
@@ -27,6 +28,11 @@ PUBLIC_CACHE = "public, no-cache"
 PRIVATE_CACHE = "private, no-cache"
 # what a client may send unescaped in a query and a Link header must not repeat
 _UNSAFE_IN_LINK = str.maketrans({character: f"%{ord(character):02X}" for character in "<>\"' "})
+
+
+def _cache_of(*, private: bool) -> str:
+    """Return the Cache-Control of an answer; what whoever is signed in gets is for them alone."""
+    return PRIVATE_CACHE if private else PUBLIC_CACHE
 
 
 def parse_query(raw: bytes, known: frozenset[str]) -> tuple[dict[str, str], list[FieldError]]:
@@ -120,16 +126,11 @@ AskedDep = Annotated[Asked, Depends(asked)]
 
 def asked_of(scope: Scope) -> Asked:
     """Return what a document's handler may know, from the bare scope."""
-    signed_in, known = False, ""
-    for name, value in scope["headers"]:
-        if name == b"if-none-match":
-            known = value.decode("latin-1")
-        elif name == b"authorization":
-            signed_in = True
-    state = scope["app"].state
+    known = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"if-none-match"), "")
+    state, has_credentials = scope["app"].state, signed_in(scope)
     return Asked(
-        state.database.reader_for(signed_in=signed_in),
-        signed_in,
+        state.database.reader_for(signed_in=has_credentials),
+        has_credentials,
         known_tags(known),
         scope["path"],
         scope["query_string"].decode("latin-1"),
@@ -184,7 +185,7 @@ class DocumentRoute(APIRoute):
         document = await self._document(asked=request, **arguments)
         headers = [
             (b"etag", document.etag.encode()),
-            (b"cache-control", (PRIVATE_CACHE if request.signed_in else PUBLIC_CACHE).encode()),
+            (b"cache-control", _cache_of(private=request.signed_in).encode()),
         ]
         if document.body is None:
             return 304, headers, b""
@@ -224,8 +225,7 @@ class ReadRoute(APIRoute):
             if response.status_code == 200:  # noqa: PLR2004 - OK
                 etag = f'"{blake2b(response.body, digest_size=12).hexdigest()}"'
                 response.headers["etag"] = etag
-                signed_in = "authorization" in request.headers
-                response.headers.setdefault("cache-control", PRIVATE_CACHE if signed_in else PUBLIC_CACHE)
+                response.headers.setdefault("cache-control", _cache_of(private=signed_in(request.scope)))
                 tags = known_tags(request.headers.get("if-none-match", ""))
                 if etag in tags or "*" in tags:
                     return _not_modified(response)

@@ -3,9 +3,19 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from starlette.types import Scope
+
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
 PUBLIC = "public"
+
+
+CREDENTIALS = b"authorization"
+
+
+def signed_in(scope: Scope) -> bool:
+    """Whether a request carries credentials."""
+    return any(name == CREDENTIALS for name, _ in scope["headers"])
 
 
 def public(endpoint: Endpoint) -> Endpoint:
