@@ -143,6 +143,8 @@ async def test_what_was_committed_outlives_the_death_of_every_process_at_once(
         # the children of a killed server may be gone before their turn
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+    # a process holds its lock until it is gone, which is a moment after it is killed
+    owner.wait()
     with EmbeddedPostgres(home) as postgres:
         assert await ask(postgres.dsn, "SELECT n FROM kept_by_the_log") == 8
     assert "automatic recovery" in (home / "postgres.log").read_text()
