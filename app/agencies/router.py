@@ -17,15 +17,14 @@ from app.agencies.service import AgencyService
 from app.core.database import ReadSession
 from app.core.queries import cursors, listing_of
 from app.core.routes import ReadRoute, link_pages
+from app.core.schema import KEY_PATTERN
 from app.core.security import public
 
 router = APIRouter(prefix="/v1/agencies", tags=["agencies"], route_class=ReadRoute)
 
 Key = Annotated[
     str,
-    Path(
-        min_length=1, max_length=120, pattern=r"^[a-z0-9-]+$", description="Id or slug.", examples=["sekretariat-dprd"]
-    ),
+    Path(min_length=1, max_length=120, pattern=KEY_PATTERN, description="Id or slug.", examples=["sekretariat-dprd"]),
 ]
 AsOfQuery = Annotated[AsOfFilter, Query()]
 

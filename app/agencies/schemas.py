@@ -22,6 +22,7 @@ from app.core.schema import (
     full_date,
     open_codes,
 )
+from app.models.area import AREA_CODE
 from app.models.codes import AgencyKind, SuccessionKind
 
 KindCode = Annotated[str, open_codes(AgencyKind, "Sort of body.")]
@@ -64,7 +65,7 @@ class AgencyName(Output):
 class AgencyAreaRead(Output):
     """The area that an agency serves."""
 
-    code: str = Field(max_length=13, pattern=r"^[0-9]{2}\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?$", examples=["12.71.01"])
+    code: str = Field(max_length=13, pattern=AREA_CODE, examples=["12.71.01"])
     name: Name
 
 

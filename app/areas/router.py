@@ -12,6 +12,7 @@ from app.core.queries import cursors, listing_of
 from app.core.routes import ReadRoute, link_pages
 from app.core.security import public
 from app.models import Area
+from app.models.area import AREA_CODE
 
 router = APIRouter(prefix="/v1/areas", tags=["areas"], route_class=ReadRoute)
 
@@ -19,7 +20,7 @@ Code = Annotated[
     str,
     Path(
         max_length=13,
-        pattern=r"^[0-9]{2}\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?$",
+        pattern=AREA_CODE,
         description="Kemendagri code.",
         examples=["12.71.01"],
     ),

@@ -6,11 +6,12 @@ from pydantic import ConfigDict, Field
 
 from app.core.paging import NextCursor, PrevCursor, Total
 from app.core.schema import Cursor, Id, Input, Limit, Name, Output, Prose, Text, open_codes
+from app.models.area import AREA_CODE
 from app.models.codes import AreaLevel
 
-_CODE = r"^[0-9]{2}\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?$"
-
-AreaCode = Annotated[str, Field(max_length=13, pattern=_CODE, description="Kemendagri code.", examples=["12.71.01"])]
+AreaCode = Annotated[
+    str, Field(max_length=13, pattern=AREA_CODE, description="Kemendagri code.", examples=["12.71.01"])
+]
 
 
 class AreaFilters(Input):

@@ -9,14 +9,16 @@ from app.citations.schemas import AmbiguityRead, CitationList, CitationRead
 from app.core.database import ReadSession
 from app.core.errors import NotFound
 from app.core.routes import ReadRoute
+from app.core.schema import KEY_PATTERN
 from app.core.security import public
+from app.models.area import AREA_CODE
 from app.models.codes import Subject
 
 router = APIRouter(prefix="/v1", tags=["citations"], route_class=ReadRoute)
 
 
 def _key(example: str) -> Any:
-    return Path(min_length=1, max_length=120, pattern=r"^[a-z0-9-]+$", description="Id or slug.", examples=[example])
+    return Path(min_length=1, max_length=120, pattern=KEY_PATTERN, description="Id or slug.", examples=[example])
 
 
 InnovationKey = Annotated[str, _key("verolin")]
@@ -27,7 +29,7 @@ AreaCode = Annotated[
     str,
     Path(
         max_length=13,
-        pattern=r"^[0-9]{2}\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?$",
+        pattern=AREA_CODE,
         description="Kemendagri code.",
         examples=["12.71.01"],
     ),

@@ -9,13 +9,14 @@ from app.classifications.schemas import ClassificationList, ClassificationRead
 from app.core.database import ReadSession
 from app.core.errors import NotFound
 from app.core.routes import ReadRoute
+from app.core.schema import KEY_PATTERN
 from app.core.security import public
 
 router = APIRouter(prefix="/v1/classifications", tags=["classifications"], route_class=ReadRoute)
 
 Key = Annotated[
     str,
-    Path(min_length=1, max_length=120, pattern=r"^[a-z0-9-]+$", description="Id or slug.", examples=["lan-medan-2017"]),
+    Path(min_length=1, max_length=120, pattern=KEY_PATTERN, description="Id or slug.", examples=["lan-medan-2017"]),
 ]
 
 

@@ -10,6 +10,8 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+# an id or a slug, to be told apart later
+KEY_PATTERN = r"^[a-z0-9-]+$"
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)", re.ASCII)
@@ -84,7 +86,7 @@ Small = Annotated[int, Field(ge=0, le=2_147_483_647, json_schema_extra={"format"
 Moment = Annotated[datetime, Field(examples=["2026-11-21T17:00:00Z"])]
 Reference = Annotated[
     str,
-    Field(min_length=1, max_length=120, pattern=r"^[a-z0-9-]+$", examples=["sekretariat-dprd"]),
+    Field(min_length=1, max_length=120, pattern=KEY_PATTERN, examples=["sekretariat-dprd"]),
 ]
 
 

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from app.core.partial_date import PartialDate
 from app.core.schema import Id, Name, Output, Prose, Slug, Small, open_codes
+from app.models.area import AREA_CODE
 from app.models.codes import (
     AliasKind,
     AreaLevel,
@@ -93,7 +94,7 @@ class Participation(Output):
 class AreaBrief(Output):
     """An area of the city."""
 
-    code: str = Field(max_length=13, pattern=r"^[0-9]{2}\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?$", examples=["12.71.01"])
+    code: str = Field(max_length=13, pattern=AREA_CODE, examples=["12.71.01"])
     level: Annotated[str, open_codes(AreaLevel, "Level of the area.")]
     name: Name
 

@@ -8,6 +8,7 @@ from app.core.database import ReadSession
 from app.core.errors import NotFound, NotPermitted
 from app.core.problems import answers
 from app.core.routes import AskedDep, Document, DocumentRoute, ReadRoute
+from app.core.schema import KEY_PATTERN
 from app.core.security import public
 from app.innovations.parts import RelationEntry
 from app.innovations.repository import InnovationReader, InnovationRepository
@@ -18,7 +19,7 @@ documents = APIRouter(prefix="/v1/innovations", tags=["innovations"], route_clas
 reads = APIRouter(prefix="/v1/innovations", tags=["innovations"], route_class=ReadRoute)
 
 Key = Annotated[
-    str, Path(min_length=1, max_length=120, pattern=r"^[a-z0-9-]+$", description="Id or slug.", examples=["verolin"])
+    str, Path(min_length=1, max_length=120, pattern=KEY_PATTERN, description="Id or slug.", examples=["verolin"])
 ]
 
 

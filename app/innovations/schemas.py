@@ -40,6 +40,7 @@ from app.innovations.parts import (
     StageCode,
     StageEntry,
 )
+from app.models.area import AREA_CODE
 from app.models.codes import (
     Initiator,
     InnovationForm,
@@ -71,7 +72,7 @@ class InnovationFilters(Input):
     area: str | None = Field(
         None,
         max_length=13,
-        pattern=r"^[0-9]{2}\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?$",
+        pattern=AREA_CODE,
         description="Kemendagri code of an area that it serves; what lies within the area counts.",
         examples=["12.71.01"],
     )

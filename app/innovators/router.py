@@ -8,6 +8,7 @@ from app.core.database import ReadSession
 from app.core.errors import FieldError, InvalidRequest, NotFound, Text
 from app.core.queries import cursors, listing_of
 from app.core.routes import ReadRoute, link_pages
+from app.core.schema import KEY_PATTERN
 from app.core.security import public
 from app.innovators.repository import InnovatorRepository
 from app.innovators.schemas import InnovatorFilters, InnovatorItem, InnovatorPage, InnovatorRead, PostRead
@@ -20,7 +21,7 @@ Key = Annotated[
     Path(
         min_length=1,
         max_length=120,
-        pattern=r"^[a-z0-9-]+$",
+        pattern=KEY_PATTERN,
         description="Id or slug.",
         examples=["bayu-sogara-siregar"],
     ),

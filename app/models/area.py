@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.tables import Base, Code, Keyed, one_of
 from app.models.codes import AreaLevel
 
+# kota, kecamatan or kelurahan (Kepmendagri 300.2.2-2430/2025 and the editions before it)
+AREA_CODE = r"^[0-9]{2}\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?$"
+
 
 class Area(Keyed, Base):
     """One area; its code (`12.71.01.1001`) has kept its meaning through every edition since 2018."""
