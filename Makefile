@@ -48,8 +48,8 @@ bench: $(DEV) ## Measure the read path beside its limit
 openapi: $(LOCAL) ## Write openapi/openapi.json anew
 	@$(RUN) app.cli openapi --output openapi/openapi.json
 
-COMPILE = $(UV) pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --no-header
+# no header: it would repeat the command of whoever ran it; where packages come from is not written by default
+COMPILE = $(UV) pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header
 lock: ## Resolve the dependencies anew into the locks; needs uv. ARGS=--upgrade takes newer releases
 	$(COMPILE) $(ARGS) -o requirements.lock
 	$(COMPILE) $(ARGS) --extra embedded --extra build -o requirements-local.lock
