@@ -185,7 +185,11 @@ def _field_error(error: ErrorDetails | dict[str, Any], place: tuple[str, ...]) -
     path = "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in rest)
     pointer = f"#/{path}" if where == "body" else f"{where}/{path}"
     code, message = _MESSAGES.get(error["type"], _INVALID)
-    return FieldError(_printable(pointer)[:400], code, message, dict(error.get("ctx") or {}))
+    facts = dict(error.get("ctx") or {})
+    if "expected" in facts:
+        # Pydantic joins the last two with an English word
+        facts["expected"] = str(facts["expected"]).replace(" or ", ", ")
+    return FieldError(_printable(pointer)[:400], code, message, facts)
 
 
 def _printable(text: str) -> str:

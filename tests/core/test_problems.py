@@ -195,3 +195,11 @@ def test_a_long_name_and_an_unknown_kind_of_error_are_told_all_the_same() -> Non
 def test_facts_of_a_field_fill_its_sentence() -> None:
     error = FieldError("query/x", "too_large", Text("Paling besar {le}.", "The most is {le}."), {"le": 200})
     assert rendered(InvalidRequest([error]), "en")[0]["errors"][0]["message"] == "The most is 200."
+
+
+def test_the_codes_to_choose_from_are_listed_without_a_word_of_another_language() -> None:
+    context = {"expected": "'digital', 'non_digital' or 'tidak_diketahui'"}
+    (error,) = field_errors([{"type": "enum", "loc": ("query", "kind"), "ctx": context}])
+    codes = "'digital', 'non_digital', 'tidak_diketahui'"
+    assert error.message.in_language("id", **error.facts) == f"Pilihannya: {codes}."
+    assert error.message.in_language("en", **error.facts) == f"This must be one of: {codes}."
