@@ -51,9 +51,9 @@ openapi: $(LOCAL) ## Write openapi/openapi.json anew
 # no header: it would repeat the command of whoever ran it; where packages come from is not written by default
 COMPILE = $(UV) pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header
 lock: ## Resolve the dependencies anew into the locks; needs uv. ARGS=--upgrade takes newer releases
-	$(COMPILE) $(ARGS) -o requirements.lock
+	$(COMPILE) $(ARGS) --extra redis -o requirements.lock
 	$(COMPILE) $(ARGS) --extra embedded --extra build -o requirements-local.lock
-	$(COMPILE) $(ARGS) --extra embedded --extra build --extra dev -o requirements-dev.lock
+	$(COMPILE) $(ARGS) --extra redis --extra embedded --extra build --extra dev -o requirements-dev.lock
 
 clean: ## Remove what was installed and built; the data in .inovasi stay
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis

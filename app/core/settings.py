@@ -1,12 +1,15 @@
 """Every setting of the service, in one documented place: read from the environment, then from `.env`."""
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+# RFC 7518 3.1: those with a public key; a shared secret would let whoever verifies also sign
+_ALGORITHMS = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
 _SCHEMES = ("postgresql", "postgres", "postgresql+asyncpg")
 
 
@@ -33,7 +36,43 @@ def _base_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _web_address(value: str) -> str:
+    _base_url(value.partition("?")[0])
+    return value
+
+
+def _words(value: str) -> str:
+    words = [word.strip() for word in value.split(",")]
+    if not all(words):
+        message = "must be values with commas between them"
+        raise ValueError(message)
+    return ",".join(words)
+
+
+def _algorithms(value: str) -> str:
+    if unfit := set(_words(value).split(",")) - _ALGORITHMS:
+        message = f"must be signature algorithms with a public key, which {min(unfit)} is not"
+        raise ValueError(message)
+    return _words(value)
+
+
+def _proxies(value: str) -> str:
+    for word in _words(value).split(","):
+        ip_network(word)
+    return _words(value)
+
+
+def _origins(value: str) -> str:
+    for word in _words(value).split(","):
+        parts = urlsplit(word)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or word != f"{parts.scheme}://{parts.netloc}":
+            message = "must be origins as in https://dprd.example.go.id, with commas between them"
+            raise ValueError(message)
+    return _words(value)
+
+
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
+Rate = Annotated[str, Field(pattern=r"^([1-9][0-9]{0,8}/(second|minute|hour|day)|off)$")]
 
 
 class Settings(BaseSettings):
@@ -62,6 +101,39 @@ class Settings(BaseSettings):
     statement_timeout: float = Field(5.0, gt=0, le=600, description="Seconds a statement may run.")
     lock_timeout: float = Field(2.0, gt=0, le=600, description="Seconds a statement may wait for a lock.")
     shutdown_timeout: int = Field(20, ge=1, le=600, description="Seconds that running requests get on SIGTERM.")
+    oidc_issuer: Annotated[str, AfterValidator(_web_address)] | None = Field(
+        None, description="OpenID provider whose bearer tokens are taken; exactly as in their `iss`."
+    )
+    oidc_audience: str | None = Field(None, min_length=1, description="Required with OIDC_ISSUER: the tokens' `aud`.")
+    oidc_jwks_url: Annotated[str, AfterValidator(_web_address)] | None = Field(
+        None, description="Where its keys are. Default: found through its discovery document."
+    )
+    oidc_algorithms: Annotated[str, AfterValidator(_algorithms)] = Field(
+        "RS256,ES256", description="Signature algorithms that are taken, with commas between them."
+    )
+    oidc_account_claim: str = Field("sub", min_length=1, description="Claim that names an account's `subject`.")
+    field_keys: SecretStr | None = Field(
+        None,
+        description="Keys of personal data, `id:base64 of 32 bytes`, the newest first, with commas between them.",
+    )
+    matching_key: SecretStr | None = Field(
+        None, description="Required with FIELD_KEYS: base64 of 32 bytes, for finding equal values; never changes."
+    )
+    trusted_proxies: Annotated[str, AfterValidator(_proxies)] | None = Field(
+        None, description="Networks whose X-Forwarded-For is believed, with commas between them."
+    )
+    rate_limit_read: Rate = Field("1200/minute", description="Reads per address, or per account if signed in.")
+    rate_limit_write: Rate = Field("120/minute", description="Writes per account; or `off`.")
+    rate_limit_sign_in: Rate = Field("30/minute", description="Refused credentials per address; or `off`.")
+    rate_limit_storage: str | None = Field(
+        None,
+        pattern=r"^(redis|rediss)://.+$",
+        description="Redis that several processes count in. Default: each its own.",
+    )
+    cors_origins: Annotated[str, AfterValidator(_origins)] | None = Field(
+        None, description="Origins whose pages may call the service, with commas between them. Default: none."
+    )
+    max_body_size: int = Field(1_048_576, ge=1024, le=104_857_600, description="Bytes a request's body may have.")
     log_format: Literal["text", "json"] = Field("text", description="`text` for people, `json` for collectors.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged.")
 
