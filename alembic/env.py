@@ -1,6 +1,7 @@
 """Run the migrations: one migrator at a time, each step timid about locks and in a transaction of its own."""
 
 import asyncio
+import time
 
 from alembic import context
 from sqlalchemy import Connection, pool, text
@@ -13,13 +14,18 @@ from app.core.tables import Base
 
 # "inovasi" in ASCII: the key of the session lock that lets one migrator work and the others wait.
 MIGRATOR_LOCK = 0x696E6F76617369
+_PATIENCE = 0.2
 # A migration gives up on a lock quickly, so that the queries behind it are not kept waiting, and is run again later.
 TIMEOUTS = ("SET lock_timeout = '2s'", "SET statement_timeout = '60s'")
 
 
 def run(connection: Connection) -> None:
     """Migrate over an open connection. Whoever holds the lock has migrated: the others find nothing to do."""
-    connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": MIGRATOR_LOCK})
+    # Asking again and again, because an index that is made while people work waits for every open transaction: for
+    # that of a migrator that waits for this one, too.
+    while not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": MIGRATOR_LOCK}):
+        connection.commit()
+        time.sleep(_PATIENCE)
     for statement in TIMEOUTS:
         connection.execute(text(statement))
     connection.commit()

@@ -182,3 +182,59 @@ class Subject(StrEnum):
     PERSON = "person"
     INNOVATION = "innovation"
     CLASSIFICATION = "classification"
+
+
+class Role(StrEnum):
+    """What an account is for; what each may do is in `app/accounts/policy.py`."""
+
+    OPERATOR = "operator"
+    REGISTRAR = "registrar"
+    ASSESSOR = "assessor"
+    SECRETARIAT = "secretariat"
+    CONTROLLER = "controller"
+    ADMIN = "admin"
+
+
+class Permission(StrEnum):
+    """What an operation needs; the scopes of a key."""
+
+    RECORDS_READ = "records:read"
+    RECORDS_WRITE = "records:write"
+    RECORDS_VERIFY = "records:verify"
+    AGENCIES_WRITE = "agencies:write"
+    IDENTIFIERS_WRITE = "identifiers:write"
+    IDENTIFIERS_DISCLOSE = "identifiers:disclose"
+    DISCLOSURES_READ = "disclosures:read"
+    REQUESTS_OPEN = "requests:open"
+    REQUESTS_ANSWER = "requests:answer"
+    ACCOUNTS_WRITE = "accounts:write"
+    AUDIT_READ = "audit:read"
+
+
+class DuplicateVerdict(StrEnum):
+    """What was decided of two records that may be the same."""
+
+    DISTINCT = "distinct"
+    MERGE = "merge"
+
+
+class IdentifierKind(StrEnum):
+    """Kinds of personal data that are kept encrypted."""
+
+    NIP = "nip"
+    PHONE = "phone"
+    EMAIL = "email"
+
+
+class RequestKind(StrEnum):
+    """What a subject of personal data may ask for."""
+
+    RECTIFICATION = "rectification"
+    WITHDRAWAL = "withdrawal"
+
+
+class RequestAnswer(StrEnum):
+    """How a request was answered."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"

@@ -43,6 +43,10 @@ class Innovation(Kept, Base):
         CheckConstraint("(status = 'merged') = (merged_into_id IS NOT NULL)", name="merged_into_id"),
         CheckConstraint("status <> 'published' OR published_at IS NOT NULL", name="published_at"),
         Index("ix_innovation_owner", "agency_id"),
+        Index(
+            "ix_innovation_name_like", "name_key", postgresql_using="gin", postgresql_ops={"name_key": "gin_trgm_ops"}
+        ),
+        Index("ix_innovation_problem_key", "problem_key"),
     )
 
     slug: Mapped[str] = mapped_column(Slug, unique=True)
@@ -69,6 +73,11 @@ class Innovation(Kept, Base):
     status: Mapped[str] = mapped_column(Code, default=RecordStatus.DRAFT)
     merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("innovation.id"), index=True)
     published_at: Mapped[datetime | None]
+    # digest of the normalised problem, null for one too short to tell records apart: equal ones are likely the same
+    problem_key: Mapped[str | None] = mapped_column(Code, sort_order=93)
+    # why the record was returned or archived, in the registrar's words
+    remark: Mapped[str | None] = mapped_column(sort_order=94)
+    archived_at: Mapped[datetime | None] = mapped_column(sort_order=95)
 
     agency: Mapped[Agency | None] = relationship(lazy="raise")
     aliases: Mapped[list["InnovationAlias"]] = relationship(
@@ -102,7 +111,16 @@ class InnovationAlias(Keyed, Base):
     """Another name: an alias, an expanded acronym, an acronym, another spelling."""
 
     __tablename__ = "innovation_alias"
-    __table_args__ = (UniqueConstraint("innovation_id", "name"), one_of("kind", AliasKind))
+    __table_args__ = (
+        UniqueConstraint("innovation_id", "name"),
+        one_of("kind", AliasKind),
+        Index(
+            "ix_innovation_alias_name_like",
+            "name_key",
+            postgresql_using="gin",
+            postgresql_ops={"name_key": "gin_trgm_ops"},
+        ),
+    )
 
     innovation_id: Mapped[UUID] = mapped_column(ForeignKey("innovation.id"))
     position: Mapped[int]

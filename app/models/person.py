@@ -1,5 +1,6 @@
 """People with a public part in the registry: innovators, mentors, and officials in their office."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey
@@ -20,6 +21,10 @@ class Person(Kept, Base):
     title_prefix: Mapped[str | None]
     degrees: Mapped[str | None]
     note: Mapped[str | None]
+    # the agency that keeps the record; null for the shipped ones, which the registrar keeps
+    agency_id: Mapped[UUID | None] = mapped_column(ForeignKey("agency.id"), sort_order=93)
+    # since when the public name is withdrawn
+    concealed_at: Mapped[datetime | None] = mapped_column(sort_order=94)
 
     positions: Mapped[list["Position"]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="Position.first_stated_on, Position.title"
