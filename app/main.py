@@ -2,7 +2,8 @@
 
 import gc
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -14,7 +15,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from app import api
+from app.accounts.authentication import Authenticator
+from app.accounts.tokens import TokenVerifier
 from app.core import logs
+from app.core.chores import Chore, Chores
 from app.core.database import Database
 from app.core.errors import (
     BadRequest,
@@ -23,11 +27,13 @@ from app.core.errors import (
     InternalError,
     InvalidRequest,
     MethodNotAllowed,
+    Moved,
     NotFound,
     UnsupportedMediaType,
 )
 from app.core.faults import fact_for
-from app.core.gateway import Service, problem_answer
+from app.core.gateway import Service, moved_answer, problem_answer
+from app.core.idempotency import prune
 from app.core.openapi import check_routes, describe
 from app.core.problems import field_errors
 from app.core.routes import routes_of
@@ -54,9 +60,30 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+    authenticator = app.state.authenticator = Authenticator(
+        app.state.database, TokenVerifier.from_settings(app.state.settings)
+    )
+    chores = Chores(
+        [
+            Chore("note the use of keys", 10.0, authenticator.note_use),
+            Chore("prune kept answers", 600.0, partial(_prune, app.state.database)),
+        ]
+    )
+    chores.start()
     yield
+    await chores.stop()
     app.state.access_log.flush()
+    with suppress(SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, Fact):
+        await authenticator.close()
     await app.state.database.close()
+
+
+async def _prune(database: Database) -> None:
+    """Delete the kept answers that are past their time, a few in each transaction."""
+    pruned = 1
+    while pruned:
+        async with database.sessions.begin() as session:
+            pruned = await prune(session)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -84,7 +111,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.access_log = logs.AccessLog(settings)
     api.include_routers(app)
-    for kind in (Fact, RequestValidationError, HTTPException, SQLAlchemyError, PoolTimeout, asyncpg.PostgresError):
+    for kind in (
+        Fact,
+        Moved,
+        RequestValidationError,
+        HTTPException,
+        SQLAlchemyError,
+        PoolTimeout,
+        asyncpg.PostgresError,
+    ):
         app.add_exception_handler(kind, _answer_problem)
     for other in (asyncpg.InterfaceError, OSError, Exception):
         app.add_exception_handler(other, _answer_problem)
@@ -101,9 +136,11 @@ def _described(app: FastAPI) -> dict[str, Any]:
 
 async def _answer_problem(request: Request, error: Exception) -> Response:
     """Answer with the problem document of whatever ended a request inside the framework."""
-    status, headers, body = problem_answer(
-        _fact_of(request, error), request.scope, request.app.state.settings.public_url
-    )
+    base_url = request.app.state.settings.public_url
+    if isinstance(error, Moved):
+        status, headers, body = moved_answer(error, base_url)
+    else:
+        status, headers, body = problem_answer(_fact_of(request, error), request.scope, base_url)
     response = Response(body, status)
     response.raw_headers = headers
     return response

@@ -8,7 +8,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from app.core.reading import Reader
-from app.core.security import signed_in
+from app.core.security import principal_of
 from app.core.settings import Settings
 
 # services pass sessions on to repositories and do not speak SQL themselves
@@ -90,7 +90,7 @@ class Database:
 async def open_read_session(request: Request) -> AsyncIterator[AsyncSession]:
     """One request, one read-only snapshot of the primary for whoever is signed in, of the replica for the public."""
     database: Database = request.app.state.database
-    sessions = database.sessions if signed_in(request.scope) else database.replica_sessions
+    sessions = database.sessions if principal_of(request.scope) else database.replica_sessions
     async with sessions.begin() as session:
         yield session
 

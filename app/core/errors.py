@@ -55,6 +55,16 @@ class Fact(Exception):  # noqa: N818 - a fact, not always an error of somebody
         self.headers: dict[str, str] = {}
 
 
+class Moved(Exception):  # noqa: N818 - no error: the record has another address
+    """The resource is at another path of this service for good; whoever asked is sent there with the same method."""
+
+    status = 308
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
 class NotFound(Fact):
     """Nothing here that the caller may know of."""
 
@@ -153,17 +163,22 @@ class UnsupportedMediaType(Fact):
 
 
 class TooManyRequests(Fact):
-    """The client asks faster than the proxy in front lets it."""
+    """The client asks faster than the service's limits, or the proxy in front, let it."""
 
     status = 429
     code = "too_many_requests"
     title = Text("Terlalu banyak permintaan", "Too many requests")
     meaning = Text(
-        "Permintaan dari alamat ini datang terlalu cepat. "
-        "Tunggulah selama yang disebut tajuk Retry-After, lalu coba lagi.",
-        "Requests from this address come too fast. Wait as long as the Retry-After header says, then try again.",
+        "Permintaan datang terlalu cepat. Tunggulah selama yang disebut tajuk Retry-After, lalu coba lagi.",
+        "Requests come too fast. Wait as long as the Retry-After header says, then try again.",
     )
     retry_after = 1
+
+    def __init__(self, seconds: int = 1, headers: dict[str, str] | None = None) -> None:
+        """`seconds` are those until the client may ask again; `headers` tell of the limit that it met."""
+        super().__init__()
+        self.retry_after = seconds  # type: ignore[misc] # other facts always ask for the same patience, this one counts
+        self.headers.update(headers or {})
 
 
 class HeadersTooLarge(Fact):
@@ -184,8 +199,8 @@ class NotPermitted(Fact):
     code = "not_permitted"
     title = Text("Tidak berwenang", "Not permitted")
     meaning = Text(
-        "Hanya rekaman yang sudah terbit dapat dilihat tanpa kredensial.",
-        "Only published records can be seen without credentials.",
+        "Kredensial ini tidak berwenang untuk itu; tanpa kredensial hanya rekaman yang terbit dapat dilihat.",
+        "These credentials do not go so far; without credentials only published records can be seen.",
     )
 
 

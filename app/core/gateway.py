@@ -9,17 +9,19 @@ import re
 import secrets
 import time
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from fastapi import FastAPI
+from starlette.datastructures import State
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from typing_extensions import override
 
-from app.core.errors import AddressTooLong, Fact, HeadersTooLarge, InternalError, NotAcceptable
+from app.core.errors import AddressTooLong, Fact, HeadersTooLarge, InternalError, Moved, NotAcceptable
 from app.core.faults import fact_for
 from app.core.logs import AccessLog
 from app.core.problems import preferred_language, render
 from app.core.routes import Answer, DocumentRoute, document_routes
+from app.core.security import CREDENTIALS, Principal, sign_in
 from app.core.settings import Settings
 
 MOST_HEADER_BYTES = 16_384
@@ -58,27 +60,40 @@ class DocumentLane:
         return None
 
 
+class Authenticator(Protocol):
+    """Tells who asks."""
+
+    async def authenticate(self, credentials: bytes) -> Principal:
+        """Return who an Authorization header stands for.
+
+        Raises:
+            InvalidCredentials: nobody, or nobody any more.
+        """
+
+
 class _Arrival(NamedTuple):
     request_id: str
     accept: bytes
     accept_language: str
+    credentials: bytes | None
 
 
 class Gateway:
     """Wraps the framework's application."""
 
-    def __init__(self, app: ASGIApp, lane: DocumentLane, settings: Settings, access_log: AccessLog) -> None:
+    def __init__(self, app: ASGIApp, lane: DocumentLane, state: State) -> None:
         self._app = app
         self._lane = lane
-        self._settings = settings
-        self._access_log = access_log
+        self._state = state
+        self._settings: Settings = state.settings
+        self._access_log: AccessLog = state.access_log
         headers = {
             "api-version": API_VERSION,
             "x-content-type-options": "nosniff",
             "referrer-policy": "no-referrer",
             "cross-origin-resource-policy": "cross-origin",
         }
-        if settings.public_url.startswith("https://"):
+        if self._settings.public_url.startswith("https://"):
             headers["strict-transport-security"] = "max-age=31536000"
         self._headers = [(name.encode(), value.encode()) for name, value in headers.items()]
         self._policy = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
@@ -95,6 +110,8 @@ class Gateway:
         reply.request_id = arrival.request_id.encode()
         try:
             self._limit(scope, arrival)
+            if arrival.credentials is not None:
+                await self._sign_in(scope, arrival.credentials)
             await self._pass_on(scope, receive, reply)
         except Exception as error:  # noqa: BLE001 - whatever it is, the client gets a problem document
             if reply.status:
@@ -118,19 +135,26 @@ class Gateway:
             route, values = found
             await reply.answer(await route.answer(scope, values))
 
+    async def _sign_in(self, scope: Scope, credentials: bytes) -> None:
+        authenticator: Authenticator = self._state.authenticator
+        sign_in(scope, await authenticator.authenticate(credentials))
+
     def _arrive(self, scope: Scope) -> _Arrival:
-        request_id, accept, language = b"", b"", b""
+        request_id, accept, language, credentials = b"", b"", b"", None
         for name, value in scope["headers"]:
             if name == b"accept":
                 accept = value
             elif name == b"accept-language":
                 language = value
+            elif name == CREDENTIALS:
+                # two of them are none: which one counts is not ours to guess
+                credentials = value if credentials is None else b""
             elif name == b"x-request-id" and _REQUEST_ID.fullmatch(value):
                 request_id = value
         identity = request_id.decode() or secrets.token_hex(16)
         scope["inovasi.request_id"] = identity
         scope["inovasi.language"] = language
-        return _Arrival(identity, accept, language.decode("latin-1"))
+        return _Arrival(identity, accept, language.decode("latin-1"), credentials)
 
     def _limit(self, scope: Scope, arrival: _Arrival) -> None:
         if len(scope["raw_path"]) + len(scope["query_string"]) > MOST_ADDRESS_BYTES:
@@ -141,6 +165,8 @@ class Gateway:
             raise NotAcceptable
 
     def _problem(self, error: Exception, scope: Scope, arrival: _Arrival) -> Answer:
+        if isinstance(error, Moved):
+            return moved_answer(error, self._settings.public_url)
         fact = fact_for(error)
         if fact is None or fact.status >= 500:  # noqa: PLR2004 - a fault on our side
             _log.error("request failed", exc_info=error, extra={"request_id": arrival.request_id})
@@ -158,6 +184,13 @@ def problem_answer(fact: Fact, scope: Scope, base_url: str) -> Answer:
     )
     raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
     return fact.status, [*raw, (b"content-length", str(len(body)).encode())], body
+
+
+def moved_answer(moved: Moved, base_url: str) -> Answer:
+    """Return status, headers and body that send a client to a resource's address."""
+    location = f"{base_url}{moved.path}".encode()
+    headers = [(b"location", location), (b"cache-control", b"no-cache"), (b"content-length", b"0")]
+    return moved.status, headers, b""
 
 
 def accepts_json(accept: bytes) -> bool:
@@ -214,4 +247,4 @@ class Service(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """Return the framework's stack with the gateway around it."""
         lane = DocumentLane(document_routes(self))
-        return Gateway(super().build_middleware_stack(), lane, self.state.settings, self.state.access_log)
+        return Gateway(super().build_middleware_stack(), lane, self.state)

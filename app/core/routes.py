@@ -19,7 +19,7 @@ from typing_extensions import override
 from app.core.errors import FieldError, InvalidRequest, NotFound
 from app.core.problems import field_errors
 from app.core.reading import Reader
-from app.core.security import signed_in
+from app.core.security import Principal, access_of, admit, principal_of
 
 # a cache lays these over the answer that it has (RFC 9111 4.3.4), so they must be those of the whole answer
 _KEPT_BY_304 = ("etag", "cache-control", "vary", "content-language", "content-security-policy")
@@ -92,7 +92,7 @@ class Asked:
     """What the handler of a document may know about a request besides its parameters."""
 
     reader: Reader
-    signed_in: bool
+    principal: Principal | None
     known: frozenset[str]
     path: str
     raw_query: str
@@ -127,10 +127,10 @@ AskedDep = Annotated[Asked, Depends(asked)]
 def asked_of(scope: Scope) -> Asked:
     """Return what a document's handler may know, from the bare scope."""
     known = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"if-none-match"), "")
-    state, has_credentials = scope["app"].state, signed_in(scope)
+    state, principal = scope["app"].state, principal_of(scope)
     return Asked(
-        state.database.reader_for(signed_in=has_credentials),
-        has_credentials,
+        state.database.reader_for(signed_in=principal is not None),
+        principal,
         known_tags(known),
         scope["path"],
         scope["query_string"].decode("latin-1"),
@@ -152,13 +152,14 @@ class DocumentRoute(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Awaitable[Document]], **options: Any) -> None:
         super().__init__(path, endpoint, **options)
         self._query = next(((name, kind) for name, kind in _query_parameters(endpoint).items() if kind), None)
-        self._known = _query_names(endpoint)
+        self._known = query_names(endpoint)
         self._path = {
             name: TypeAdapter(parameter.annotation)
             for name, parameter in signature(endpoint).parameters.items()
             if any(isinstance(mark, params.Path) for mark in get_args(parameter.annotation)[1:])
         }
         self._document = endpoint
+        self._access = access_of(endpoint)
 
     async def answer(self, scope: Scope, path_values: dict[str, str]) -> Answer:
         """Return status, headers and body for a request.
@@ -166,6 +167,7 @@ class DocumentRoute(APIRoute):
         Raises:
             Fact: the request cannot be answered.
         """
+        admit(scope, self._access)
         arguments: dict[str, Any] = {}
         values, errors = parse_query(scope["query_string"], self._known)
         for name, value in path_values.items():
@@ -185,7 +187,7 @@ class DocumentRoute(APIRoute):
         document = await self._document(asked=request, **arguments)
         headers = [
             (b"etag", document.etag.encode()),
-            (b"cache-control", _cache_of(private=request.signed_in).encode()),
+            (b"cache-control", _cache_of(private=request.principal is not None).encode()),
         ]
         if document.body is None:
             return 304, headers, b""
@@ -212,9 +214,10 @@ class ReadRoute(APIRoute):
     @override
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
-        known = _query_names(self.endpoint)
+        known, access = query_names(self.endpoint), access_of(self.endpoint)
 
         async def conditional(request: Request) -> Response:
+            admit(request.scope, access)
             _, errors = parse_query(request.scope["query_string"], known)
             if errors:
                 raise InvalidRequest(errors)
@@ -225,7 +228,7 @@ class ReadRoute(APIRoute):
             if response.status_code == 200:  # noqa: PLR2004 - OK
                 etag = f'"{blake2b(response.body, digest_size=12).hexdigest()}"'
                 response.headers["etag"] = etag
-                response.headers.setdefault("cache-control", _cache_of(private=signed_in(request.scope)))
+                response.headers.setdefault("cache-control", _cache_of(private=principal_of(request.scope) is not None))
                 tags = known_tags(request.headers.get("if-none-match", ""))
                 if etag in tags or "*" in tags:
                     return _not_modified(response)
@@ -244,7 +247,8 @@ def _query_parameters(endpoint: Callable[..., Any]) -> dict[str, type[BaseModel]
     return found
 
 
-def _query_names(endpoint: Callable[..., Any]) -> frozenset[str]:
+def query_names(endpoint: Callable[..., Any]) -> frozenset[str]:
+    """Return the names of an endpoint's query parameters."""
     names: set[str] = set()
     for name, model in _query_parameters(endpoint).items():
         names |= set(model.model_fields) if model else {name}

@@ -1,26 +1,88 @@
-"""Who may call what: every endpoint declares it, and one that does not fails the tests and the start."""
+"""Who asks, and who may call what: every endpoint declares it, and one that does not fails the tests and the start."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
+from uuid import UUID
 
 from starlette.types import Scope
 
+from app.core.errors import NotPermitted
+from app.core.refusals import NotSignedIn
+
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
+# what an endpoint may declare beside the permissions of the domain
 PUBLIC = "public"
-
+SIGNED_IN = "signed_in"
 
 CREDENTIALS = b"authorization"
+_PRINCIPAL = "inovasi.principal"
 
 
-def signed_in(scope: Scope) -> bool:
-    """Whether a request carries credentials."""
-    return any(name == CREDENTIALS for name, _ in scope["headers"])
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who asks: an account, through a key, a token or the command line.
+
+    `territory` are the agencies whose records the account keeps; None stands for all of them. `credential` is the key's
+    id or the token's subject, never a secret.
+    """
+
+    account_id: UUID | None
+    name: str
+    roles: frozenset[str]
+    permissions: frozenset[str]
+    agency_id: UUID | None
+    territory: frozenset[UUID] | None
+    via: str
+    credential: str | None
+
+    def may(self, permission: str) -> bool:
+        """Whether the account, through this credential, has a permission."""
+        return permission in self.permissions
+
+    def keeps(self, agency_id: UUID | None) -> bool:
+        """Whether records of an agency are the account's to keep; those of no agency are only whoever keeps all."""
+        return self.territory is None or agency_id in self.territory
+
+
+def principal_of(scope: Scope) -> Principal | None:
+    """Return who asks, or None if the request has no credentials."""
+    principal: Principal | None = scope.get(_PRINCIPAL)
+    return principal
+
+
+def sign_in(scope: Scope, principal: Principal) -> None:
+    """Note who asks."""
+    scope[_PRINCIPAL] = principal
+
+
+def credentials_of(scope: Scope) -> bytes | None:
+    """Return the Authorization header of a request, or None."""
+    return next((value for name, value in scope["headers"] if name == CREDENTIALS), None)
 
 
 def public(endpoint: Endpoint) -> Endpoint:
     """Declare that everyone may call this endpoint: it shows published records and nothing else."""
-    endpoint.__access__ = PUBLIC  # type: ignore[attr-defined] # read by `access_of`
+    return _declare(endpoint, PUBLIC)
+
+
+def signed_in(endpoint: Endpoint) -> Endpoint:
+    """Declare that whoever has credentials may call this endpoint."""
+    return _declare(endpoint, SIGNED_IN)
+
+
+def needs(permission: str) -> Callable[[Endpoint], Endpoint]:
+    """Declare which permission an endpoint needs; which records it lets the caller at is the service's to say."""
+
+    def declare(endpoint: Endpoint) -> Endpoint:
+        return _declare(endpoint, permission)
+
+    return declare
+
+
+def _declare(endpoint: Endpoint, access: str) -> Endpoint:
+    endpoint.__access__ = access  # type: ignore[attr-defined] # read by `access_of`
     return endpoint
 
 
@@ -28,3 +90,19 @@ def access_of(endpoint: Callable[..., Any]) -> str | None:
     """Return what an endpoint declared, or None if it declared nothing."""
     access: str | None = getattr(endpoint, "__access__", None)
     return access
+
+
+def admit(scope: Scope, access: str | None) -> None:
+    """Let a request through to an endpoint that declared `access`.
+
+    Raises:
+        NotSignedIn: it has no credentials.
+        NotPermitted: they do not go so far.
+    """
+    if access == PUBLIC:
+        return
+    principal = principal_of(scope)
+    if principal is None:
+        raise NotSignedIn
+    if access != SIGNED_IN and (access is None or access not in principal.permissions):
+        raise NotPermitted

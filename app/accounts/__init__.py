@@ -1,0 +1,1 @@
+"""Who may do what: accounts, their keys, and the tokens of an identity provider."""

@@ -1,0 +1,1 @@
+"""Audit: what happened, by whom, and each changed field before and after."""

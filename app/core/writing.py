@@ -1,0 +1,109 @@
+"""Changes: one request, one transaction, committed before the answer leaves, and once however often it is sent."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Request, Response
+from fastapi.routing import APIRoute
+from typing_extensions import override
+
+from app.core.bodies import check_media_type
+from app.core.database import Database, Session
+from app.core.errors import InvalidRequest, NotFound
+from app.core.idempotency import HEADER, Claim, fingerprint, read_key
+from app.core.refusals import NotSignedIn
+from app.core.routes import PRIVATE_CACHE, parse_query, query_names
+from app.core.security import Principal, access_of, admit, principal_of
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+
+_JSON = frozenset({b"application/json"})
+# RFC 7396; plain JSON is taken for the same, because most clients say no more
+_PATCH = frozenset({b"application/merge-patch+json", b"application/json"})
+_WORK = "inovasi.work"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a change is done with: the transaction, who asks, and in which request.
+
+    `at` is the moment of the request in UTC: everything that it changes bears the same time.
+    """
+
+    session: Session
+    principal: Principal
+    request_id: str
+    at: datetime
+
+
+def secret_answer(endpoint: Endpoint) -> Endpoint:
+    """Declare that the answer of an endpoint holds a secret and must not be kept to be repeated."""
+    endpoint.__secret__ = True  # type: ignore[attr-defined] # read by `answers_secret`
+    return endpoint
+
+
+def answers_secret(endpoint: Callable[..., Any]) -> bool:
+    """Whether an endpoint's answer holds a secret."""
+    return getattr(endpoint, "__secret__", False)
+
+
+class WriteRoute(APIRoute):
+    """A route that changes something: its handler works within a transaction that this route begins and commits."""
+
+    @override
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        access, secret = access_of(self.endpoint), answers_secret(self.endpoint)
+        known = query_names(self.endpoint)
+
+        async def write(request: Request) -> Response:
+            scope = request.scope
+            admit(scope, access)
+            _, errors = parse_query(scope["query_string"], known)
+            if errors:
+                raise InvalidRequest(errors)
+            if any("\x00" in str(value) for value in request.path_params.values()):
+                raise NotFound
+            body = await request.body()
+            if body:
+                check_media_type(scope, _PATCH if request.method == "PATCH" else _JSON)
+            principal = principal_of(scope)
+            if principal is None:
+                raise NotSignedIn
+            claim = _claim(request, principal, body)
+            database: Database = request.app.state.database
+            async with database.sessions.begin() as session:
+                if claim and (earlier := await claim.earlier(session)):
+                    return earlier
+                scope[_WORK] = Work(session, principal, scope["inovasi.request_id"], datetime.now(UTC))
+                response = await handle(request)
+                response.headers.setdefault("cache-control", "no-store" if secret else PRIVATE_CACHE)
+                if claim:
+                    await claim.keep(session, response, secret=secret)
+            return response
+
+        return write
+
+
+def _claim(request: Request, principal: Principal, body: bytes) -> Claim | None:
+    """Return the claim that a POST with an Idempotency-Key makes.
+
+    Raises:
+        InvalidRequest: the key has the wrong form.
+    """
+    header = request.headers.get(HEADER)
+    if header is None or request.method != "POST" or principal.account_id is None:
+        return None
+    content = fingerprint(request.scope["query_string"], body)
+    return Claim(principal.account_id, request.method, request.scope["path"], read_key(header), content)
+
+
+async def current_work(request: Request) -> Work:
+    """Return the work of the request, which its route began."""
+    work: Work = request.scope[_WORK]
+    return work
+
+
+WorkDep = Annotated[Work, Depends(current_work)]
