@@ -18,7 +18,8 @@ insert into person (id, slug, name, name_key, version)
 
 insert into innovation (id, slug, name, name_key, summary, how_it_works, kind, form, initiator, agency_id,
     platform_relation, represents, first_known_on, first_known_by, status, version, published_at, created_at, updated_at)
-  select id, lower(code), name, pg_temp.key(name), summary, description,
+  -- an agency has no two records of one name, and made-up names repeat
+  select id, lower(code), name, pg_temp.key(name || ' ' || code), summary, description,
     case kind when 'nondigital' then 'non_digital' when 'teknologi' then 'tidak_diketahui' else kind end,
     'pelayanan_publik', 'perangkat_daerah', agency_id, 'tidak_diketahui', 1, launched_on::text, 'pemberitaan',
     status, 1, published_at, published_at, updated_at

@@ -51,7 +51,7 @@ def upgrade() -> None:
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "permissions <@ ARRAY['records:read', 'records:write', 'records:verify', 'agencies:write', 'identifiers:write', 'identifiers:disclose', 'disclosures:read', 'requests:open', 'requests:answer', 'accounts:write', 'audit:read']::text[] AND cardinality(permissions) > 0",
+            "permissions <@ ARRAY['records_read', 'records_write', 'records_verify', 'agencies_write', 'identifiers_write', 'identifiers_disclose', 'disclosures_read', 'requests_open', 'requests_answer', 'accounts_write', 'audit_read']::text[] AND cardinality(permissions) > 0",
             name=op.f("ck_api_key_permissions"),
         ),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_api_key_account_id")),

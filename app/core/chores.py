@@ -39,6 +39,6 @@ class Chores:
             await asyncio.sleep(chore.seconds)
             try:
                 await chore.work()
-            except Exception:
+            except Exception:  # noqa: BLE001 - whatever it is, the next turn comes
                 # the database may be away for a while; the next turn does what this one did not
                 _log.warning("chore failed: %s", chore.name, exc_info=_log.isEnabledFor(logging.DEBUG))

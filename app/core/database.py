@@ -31,7 +31,9 @@ def server_settings(settings: Settings) -> dict[str, str]:
     # Compiling a plan costs more than any statement here takes. The indexes are in memory or on a disk without arms;
     # told that a random page costs four, the planner would rather plan a deep page anew each time than keep its plan.
     planner = {"jit": "off", "random_page_cost": "1.1"}
-    return {**limits, **planner, "timezone": "UTC", "application_name": "inovasi"}
+    # from this likeness on the operator % of pg_trgm finds a name; the rule that decides is stricter or the same
+    search = {"pg_trgm.similarity_threshold": "0.45"}
+    return {**limits, **planner, **search, "timezone": "UTC", "application_name": "inovasi"}
 
 
 class Database:

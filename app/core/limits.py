@@ -1,12 +1,12 @@
-"""How often who may ask: named policies, counted in fixed windows, told in RateLimit headers (draft 11) and Retry-After.
+"""How often who may ask: named policies, counted in fixed windows, told in the RateLimit headers (draft 11).
 
 A window begins with a client's first request and is one number: the cheapest way to count, and the only one whose
 remainder and reset, which the headers tell, are exact. Its known weakness, twice the rate around the end of a window,
 does not matter to limits that guard capacity and secrets of 256 bits.
 
 The storage that the `limits` library has for one process walks through all its keys whenever one is counted, which
-takes longer than the request itself from some hundred clients on. So processes that count alone do it here; its Redis
-storage is used where several count together.
+takes longer than the request itself from about a thousand clients on. So a process that counts alone does it here; the
+library reads the rates and counts in Redis where several processes count together.
 """
 
 import logging
@@ -149,7 +149,7 @@ class _Redis:
     While Redis does not answer, one request a second tries it and the others go on without waiting.
     """
 
-    def __init__(self, address: str, clock: Clock) -> None:
+    def __init__(self, address: str, clock: Clock, wall_clock: Clock) -> None:
         try:
             from redis.asyncio import BlockingConnectionPool  # noqa: PLC0415 - an optional dependency
 
@@ -172,6 +172,7 @@ class _Redis:
         except ValueError:
             raise SettingsError("The setting RATE_LIMIT_STORAGE is wrong: no address of a Redis.") from None
         self._clock = clock
+        self._wall_clock = wall_clock
         self._again = 0.0  # when Redis is next tried; 0 while it answers
         self._logged = -_LOG_EVERY
 
@@ -182,7 +183,8 @@ class _Redis:
             return None
         if self._again:
             self._again = now + _PAUSE
-        number = int(now // limit.seconds)
+        moment = self._wall_clock()
+        number = int(moment // limit.seconds)
         key = f"{limit.policy}/{who}/{number}"
         try:
             asked = await (self._storage.incr(key, limit.seconds) if add else self._storage.get(key))
@@ -192,7 +194,7 @@ class _Redis:
         if self._again:
             self._again = 0.0
             _log.info("the storage of rate limits answers again")
-        return Count(asked, (number + 1) * limit.seconds - now)
+        return Count(asked, (number + 1) * limit.seconds - moment)
 
     def _note(self, error: StorageError | OSError, now: float) -> None:
         self._again = now + _PAUSE
@@ -214,7 +216,7 @@ class RateLimiter:
     """Counts requests by policy and client, in this process or, if the settings name a Redis, together with others.
 
     If Redis does not answer, reads and writes are limited by each process alone and credentials are not looked at.
-    `clock` measures windows in this process, `wall_clock` those in Redis, which its processes must share.
+    `clock` measures the windows of this process; those in Redis follow `wall_clock`, which processes share.
 
     Raises:
         SettingsError: RATE_LIMIT_STORAGE cannot be used.
@@ -229,7 +231,7 @@ class RateLimiter:
         self._limits = {policy: _Limit(policy, parse(rate)) for policy, rate in rates.items() if rate != "off"}
         self._clock = clock
         storage = settings.rate_limit_storage
-        self._redis = _Redis(storage, wall_clock) if storage else None
+        self._redis = _Redis(storage, clock, wall_clock) if storage else None
 
     async def hit(self, policy: Policy, who: str) -> Spent:
         """Count one request of somebody: an address or an account.

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+_DOTLESS_I = "\N{LATIN SMALL LETTER DOTLESS I}"
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
@@ -11,8 +12,9 @@ def search_key(text: str) -> str:
 
     `"E- RESES"` and `"e-reses"` both give `"e reses"`.
     """
-    folded = unicodedata.normalize("NFKD", text).casefold()
-    bare = "".join(character for character in folded if not unicodedata.combining(character))
+    folded = unicodedata.normalize("NFKD", text).casefold().replace(_DOTLESS_I, "i")
+    # what only joins, or is not seen at all (zero-width), does not part a word
+    bare = "".join(c for c in folded if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
     return _SEPARATORS.sub(" ", bare).strip()
 
 

@@ -64,6 +64,14 @@ _RELATIONS = """
   ) e JOIN innovation o ON o.id = e.other AND o.status = 'published'
   ORDER BY e.kind, e.direction, o.slug"""
 
+_PEOPLE_BY_ID = """
+  SELECT ip.role, ip.person_id AS person, ip.agency_id AS agency, ip.valid_from, ip.valid_to
+  FROM innovation_person ip WHERE ip.innovation_id = i.id ORDER BY ip.position"""
+
+_RELATIONS_BY_ID = """
+  SELECT r.kind, r.related_id AS innovation, r.note
+  FROM innovation_relation r WHERE r.innovation_id = i.id ORDER BY r.kind, r.related_id"""
+
 _AMBIGUITIES = """
   SELECT m.field, m.note_id, m.note_en
   FROM ambiguity m WHERE m.subject_kind = 'innovation' AND m.subject_id = i.id ORDER BY m.position"""
@@ -103,6 +111,17 @@ _DOCUMENT = f"""{_CARD},
   {_list(_CLASSIFICATIONS)} AS classifications, {_list(_LEGAL_BASES)} AS legal_bases,
   {_list(_RESOURCES)} AS resources, {_list(_RELATIONS)} AS relations, {_list(_AMBIGUITIES)} AS ambiguities,
   {_COUNTS} AS counts"""
+
+# What the history compares: the record in the shape in which it is read, with people and innovations by id alone, so
+# that neither a name that is withdrawn later nor a draft shows through it.
+_SNAPSHOT = f"""
+  i.slug, i.name, i.summary, i.kind, i.form, {_AGENCY.format(key="i.agency_id")} AS agency, i.represents,
+  i.first_known_on, i.first_known_by, i.status, i.remark, i.problem, i.goal, i.novelty, i.how_it_works, i.benefit,
+  i.result_before, i.result_after, i.initiator,
+  json_build_object('relation', i.platform_relation, 'name', i.platform_name, 'innovation', i.platform_id) AS platform,
+  {_list(_ALIASES)} AS aliases, {_list(_STAGES)} AS stages,
+  {_list(_PEOPLE_BY_ID)} AS people, {_list(_PLACES)} AS places, {_list(_CLASSIFICATIONS)} AS classifications,
+  {_list(_LEGAL_BASES)} AS legal_bases, {_list(_RESOURCES)} AS resources, {_list(_RELATIONS_BY_ID)} AS relations"""
 
 # the words that the seldom used filters look for; an area is found by its own code and by those above it
 _FACETS = """array(
@@ -166,5 +185,7 @@ SELECT related_id FROM innovation_relation WHERE innovation_id = ANY(:ids)
 UNION SELECT innovation_id FROM innovation_relation WHERE related_id = ANY(:ids)
 UNION SELECT id FROM innovation WHERE platform_id = ANY(:ids)
 """).bindparams(_IDS)
+
+SNAPSHOT = text(f"SELECT (SELECT row_to_json(x) FROM (SELECT {_SNAPSHOT}) x) FROM innovation i WHERE i.id = :id")
 
 BATCH = text("SELECT id FROM innovation WHERE id > :after ORDER BY id LIMIT :size")

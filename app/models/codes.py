@@ -198,17 +198,17 @@ class Role(StrEnum):
 class Permission(StrEnum):
     """What an operation needs; the scopes of a key."""
 
-    RECORDS_READ = "records:read"
-    RECORDS_WRITE = "records:write"
-    RECORDS_VERIFY = "records:verify"
-    AGENCIES_WRITE = "agencies:write"
-    IDENTIFIERS_WRITE = "identifiers:write"
-    IDENTIFIERS_DISCLOSE = "identifiers:disclose"
-    DISCLOSURES_READ = "disclosures:read"
-    REQUESTS_OPEN = "requests:open"
-    REQUESTS_ANSWER = "requests:answer"
-    ACCOUNTS_WRITE = "accounts:write"
-    AUDIT_READ = "audit:read"
+    RECORDS_READ = "records_read"
+    RECORDS_WRITE = "records_write"
+    RECORDS_VERIFY = "records_verify"
+    AGENCIES_WRITE = "agencies_write"
+    IDENTIFIERS_WRITE = "identifiers_write"
+    IDENTIFIERS_DISCLOSE = "identifiers_disclose"
+    DISCLOSURES_READ = "disclosures_read"
+    REQUESTS_OPEN = "requests_open"
+    REQUESTS_ANSWER = "requests_answer"
+    ACCOUNTS_WRITE = "accounts_write"
+    AUDIT_READ = "audit_read"
 
 
 class DuplicateVerdict(StrEnum):

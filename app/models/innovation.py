@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, SmallInteger, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.tables import Base, Code, Kept, Keyed, Partial, Slug, one_of, partial
@@ -47,6 +47,14 @@ class Innovation(Kept, Base):
             "ix_innovation_name_like", "name_key", postgresql_using="gin", postgresql_ops={"name_key": "gin_trgm_ops"}
         ),
         Index("ix_innovation_problem_key", "problem_key"),
+        # an agency has no two records of one name, however it is spelt
+        Index(
+            "uq_innovation_agency_name",
+            "agency_id",
+            text("replace(name_key, ' ', '')"),
+            unique=True,
+            postgresql_where=text("status <> 'merged'"),
+        ),
     )
 
     slug: Mapped[str] = mapped_column(Slug, unique=True)
@@ -73,7 +81,7 @@ class Innovation(Kept, Base):
     status: Mapped[str] = mapped_column(Code, default=RecordStatus.DRAFT)
     merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("innovation.id"), index=True)
     published_at: Mapped[datetime | None]
-    # digest of the normalised problem, null for one too short to tell records apart: equal ones are likely the same
+    # digest of the normalised problem, null for one too short to tell records apart
     problem_key: Mapped[str | None] = mapped_column(Code, sort_order=93)
     # why the record was returned or archived, in the registrar's words
     remark: Mapped[str | None] = mapped_column(sort_order=94)

@@ -9,6 +9,7 @@ from uuid import UUID
 from app.core.ids import derived_id
 from app.core.tables import Base
 from app.core.text import search_key
+from app.innovations.overlap import problem_key
 from app.models import (
     AgencyAlias,
     AgencyVersion,
@@ -154,6 +155,7 @@ def draw_innovation(drawing: Drawing, entry: InnovationEntry) -> None:
     drawing.root = _named(entry.model_dump(exclude=structured | {"since", "citations", "ambiguities"}))
     drawing.root["agency_id"] = drawing.find_or_none("agency", entry.agency)
     drawing.root |= {"status": RecordStatus.PUBLISHED, "published_at": moment(entry.since)}
+    drawing.root["problem_key"] = problem_key(entry.problem)
     owner = {"innovation_id": drawing.id}
     for position, alias in enumerate(entry.aliases, 1):
         row = owner | {"position": position} | _named(alias.model_dump())

@@ -1,0 +1,241 @@
+"""The tables of the record as changes need them: locked rows, whole lists replaced, and what may be the same."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Text, Uuid, bindparam, delete, func, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.queries import by_key
+from app.core.security import Principal
+from app.core.text import compact_key
+from app.innovations import documents
+from app.innovations.drafting import PARTS, Row
+from app.innovations.overlap import Described
+from app.innovations.references import keeps
+from app.models import (
+    DuplicateDecision,
+    FormerSlug,
+    Innovation,
+    InnovationAlias,
+    InnovationPerson,
+    InnovationRelation,
+    Person,
+)
+from app.models.codes import RecordStatus, RelationKind
+
+# more than these are not looked at: the rule ranks ten
+_MOST_CANDIDATES = 200
+
+_CANDIDATES = text(f"""
+WITH wanted AS (SELECT key FROM unnest(:keys) key),
+likely AS (
+  SELECT i.id FROM wanted JOIN innovation i ON i.name_key % wanted.key
+  UNION SELECT a.innovation_id FROM wanted JOIN innovation_alias a ON a.name_key % wanted.key
+  UNION SELECT i.id FROM innovation i WHERE i.name_key = ANY(:phrases)
+  UNION SELECT a.innovation_id FROM innovation_alias a WHERE a.name_key = ANY(:phrases)
+  UNION SELECT i.id FROM innovation i WHERE i.problem_key = :problem_key
+  UNION SELECT r.related_id FROM innovation_relation r WHERE r.innovation_id = :id AND r.kind = 'possibly_same_as'
+  UNION SELECT r.innovation_id FROM innovation_relation r WHERE r.related_id = :id AND r.kind = 'possibly_same_as')
+SELECT i.id, i.slug, i.name, i.name_key, i.status, i.agency_id, i.problem_key,
+  array(SELECT a.name_key FROM innovation_alias a WHERE a.innovation_id = i.id) AS alias_keys
+FROM innovation i WHERE i.id IN (SELECT id FROM likely) AND i.id <> :id AND i.status <> 'merged'
+LIMIT {_MOST_CANDIDATES}
+""").bindparams(  # noqa: S608 - a number of this file
+    bindparam("keys", type_=ARRAY(Text)),
+    bindparam("phrases", type_=ARRAY(Text)),
+    bindparam("problem_key", type_=Text),
+    bindparam("id", type_=Uuid),
+)
+
+_CLASHES = text("""
+SELECT
+  (SELECT array[i.id::text, i.slug] FROM innovation i
+    WHERE i.agency_id = :agency AND replace(i.name_key, ' ', '') = :name AND i.status <> 'merged' AND i.id <> :but
+    LIMIT 1) AS same,
+  EXISTS (SELECT FROM innovation i WHERE i.slug = :slug AND i.id <> :but)
+    OR EXISTS (SELECT FROM former_slug f WHERE f.slug = :slug AND f.innovation_id <> :but) AS slug_taken
+""").bindparams(
+    bindparam("agency", type_=Uuid),
+    bindparam("name", type_=Text),
+    bindparam("slug", type_=Text),
+    bindparam("but", type_=Uuid),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A record as a change finds it, locked until the transaction ends."""
+
+    id: UUID
+    slug: str
+    name: str
+    name_key: str
+    status: RecordStatus
+    version: int
+    agency_id: UUID | None
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clashes:
+    """What stands in the way of a record: id and slug of one of the same name, and whether the address is taken."""
+
+    same: tuple[str, str] | None
+    slug_taken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record that may be the same as another."""
+
+    described: Described
+    slug: str
+    name: str
+    status: RecordStatus
+
+
+class RecordStore:
+    """The tables of innovations within one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def lock(self, key: str, principal: Principal) -> Kept | None:
+        """Return a record that is the principal's to keep, locked against other changes, or None."""
+        columns = (Innovation.id, Innovation.slug, Innovation.name, Innovation.name_key, Innovation.status)
+        more = (Innovation.version, Innovation.agency_id, Innovation.published_at)
+        statement = (
+            select(*columns, *more)
+            .where(by_key(Innovation, key), keeps(principal, Innovation.agency_id))
+            .with_for_update(key_share=True)
+        )
+        row = (await self._session.execute(statement)).mappings().one_or_none()
+        return Kept(**{**row, "status": RecordStatus(row["status"])}) if row else None
+
+    async def clashes(self, agency_id: UUID | None, name: str, slug: str, but: UUID) -> Clashes:
+        """Return what stands in the way of a name of an agency, and of an address.
+
+        A name is compared without its blanks: `E-RESES` and `ERESES` are one name of an agency. An address is taken
+        while another record has it, or once had it.
+        """
+        values = {"agency": agency_id, "name": compact_key(name), "slug": slug, "but": but}
+        row = (await self._session.execute(_CLASHES, values)).one()
+        return Clashes((row.same[0], row.same[1]) if row.same else None, row.slug_taken)
+
+    async def add(self, row: Row) -> None:
+        """Insert a record."""
+        await self._session.execute(insert(Innovation), [row])
+
+    async def change(self, innovation_id: UUID, row: Row) -> None:
+        """Set columns of a record."""
+        if row:
+            await self._session.execute(update(Innovation).where(Innovation.id == innovation_id).values(**row))
+
+    async def replace(self, innovation_id: UUID, field: str, rows: Sequence[Row]) -> None:
+        """Write one list of a record anew. The parts of people who withdrew their names stay as they are."""
+        table: Any = PARTS[field][0]
+        old = delete(table).where(table.innovation_id == innovation_id)
+        if table is InnovationPerson:
+            old = old.where(table.person_id.in_(select(Person.id).where(Person.concealed_at.is_(None))))
+        await self._session.execute(old)
+        await self.append(field, rows)
+
+    async def append(self, field: str, rows: Sequence[Row]) -> None:
+        """Add rows to one list of a record."""
+        if rows:
+            await self._session.execute(insert(PARTS[field][0]), list(rows))
+
+    async def last_position(self, innovation_id: UUID, field: str) -> int:
+        """Return the position of the last row of a list, 0 if it is empty."""
+        table: Any = PARTS[field][0]
+        last = await self._session.scalar(select(func.max(table.position)).where(table.innovation_id == innovation_id))
+        return last or 0
+
+    async def snapshot(self, innovation_id: UUID) -> dict[str, Any]:
+        """Return the record as the history compares it."""
+        found: dict[str, Any] = await self._session.scalar(documents.SNAPSHOT, {"id": innovation_id})
+        return found
+
+    async def describe(self, innovation_id: UUID) -> Described:
+        """Return what tells a record from others."""
+        aliases = select(InnovationAlias.name_key).where(InnovationAlias.innovation_id == innovation_id)
+        keys = frozenset((await self._session.scalars(aliases)).all())
+        columns = (Innovation.id, Innovation.name_key, Innovation.problem_key, Innovation.agency_id)
+        row = (await self._session.execute(select(*columns).where(Innovation.id == innovation_id))).one()
+        return Described(row.id, row.name_key, keys, row.problem_key, row.agency_id)
+
+    async def candidates(self, described: Described) -> list[Candidate]:
+        """Return the records that may be the same as this one, of whatever status but merged."""
+        keys = sorted({described.name_key, *described.alias_keys})
+        rows = await self._session.execute(
+            _CANDIDATES,
+            {
+                "id": described.id,
+                "keys": keys,
+                "phrases": sorted(_phrases(keys)),
+                "problem_key": described.problem_key,
+            },
+        )
+        return [
+            Candidate(
+                Described(row.id, row.name_key, frozenset(row.alias_keys), row.problem_key, row.agency_id),
+                row.slug,
+                row.name,
+                RecordStatus(row.status),
+            )
+            for row in rows
+        ]
+
+    async def doubted(self, innovation_id: UUID) -> set[UUID]:
+        """Return the records that somebody noted as possibly the same."""
+        one, other = InnovationRelation.innovation_id, InnovationRelation.related_id
+        statement = select(one, other).where(
+            InnovationRelation.kind == RelationKind.POSSIBLY_SAME_AS, (one == innovation_id) | (other == innovation_id)
+        )
+        rows = await self._session.execute(statement)
+        return {row[1] if row[0] == innovation_id else row[0] for row in rows}
+
+    async def settle(self, one: UUID, other: UUID) -> None:
+        """Take away the doubt that two records may be the same."""
+        ends = InnovationRelation.innovation_id, InnovationRelation.related_id
+        for first, second in (ends, ends[::-1]):
+            await self._session.execute(
+                delete(InnovationRelation).where(
+                    first == one, second == other, InnovationRelation.kind == RelationKind.POSSIBLY_SAME_AS
+                )
+            )
+
+    async def decided(self, innovation_id: UUID) -> set[UUID]:
+        """Return the records of which it was decided whether they are the same as this one."""
+        one, other = DuplicateDecision.first_id, DuplicateDecision.second_id
+        rows = await self._session.execute(select(one, other).where((one == innovation_id) | (other == innovation_id)))
+        return {row[1] if row[0] == innovation_id else row[0] for row in rows}
+
+    async def decide(self, pair: Iterable[UUID], decision: Mapping[str, Any]) -> None:
+        """Store a decision on two records; an earlier one gives way, and stays in the history."""
+        first, second = sorted(pair)
+        key = (DuplicateDecision.first_id == first) & (DuplicateDecision.second_id == second)
+        await self._session.execute(delete(DuplicateDecision).where(key))
+        await self._session.execute(insert(DuplicateDecision).values(first_id=first, second_id=second, **decision))
+
+    async def retire_slug(self, slug: str, innovation_id: UUID) -> None:
+        """Remember an address that a record had; one that it takes back is its present one again."""
+        await self._session.execute(insert(FormerSlug).values(slug=slug, innovation_id=innovation_id))
+
+    async def restore_slug(self, slug: str) -> None:
+        """Forget that an address is a former one."""
+        await self._session.execute(delete(FormerSlug).where(FormerSlug.slug == slug))
+
+
+def _phrases(keys: Collection[str]) -> set[str]:
+    """Return every run of words in these keys: a record whose whole name is one of them is contained in them."""
+    found = set()
+    for key in keys:
+        words = key.split()[:12]
+        found |= {" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)}
+        found.add(key.replace(" ", ""))
+    return found
