@@ -25,14 +25,12 @@ so that who has withdrawn a name since is not named by a look at the past.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time
 from typing import Any
 
+from app.core.clock import WIB
 from app.core.partial_date import last_day
 from app.models.codes import Stage
-
-# Western Indonesian Time has no daylight saving (Keputusan Presiden 41/1987).
-_WIB = timezone(timedelta(hours=7), "WIB")
 
 # what the history does not undo: what follows its own dates, what follows from other fields, and the record's own data
 _DATED = frozenset({"stage", "stages", "people", "legal_bases", "resources"})
@@ -90,7 +88,7 @@ def as_of(
 def _undone(record: Mapping[str, Any], on: date, changes: Iterable[Change]) -> dict[str, Any]:
     """Return the record with its undated fields as they were recorded at the end of the day."""
     past = dict(record)
-    day_ends = datetime.combine(on, time.max, _WIB)
+    day_ends = datetime.combine(on, time.max, WIB)
     for change in changes:
         if change.at > day_ends and change.field in past and change.field not in _NOT_UNDONE:
             past[change.field] = change.before

@@ -7,6 +7,9 @@ what the tables say. It relies on the session's time zone being UTC, which every
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
+from app.core.concealment import NAMES_SQL, PROSE
+from app.models.concealment import CONCEALED_NAME, CONCEALED_SLUG
+
 _AGENCY = """(
   SELECT row_to_json(x) FROM (
     SELECT a.id, a.slug, v.name, v.short_name
@@ -28,10 +31,17 @@ _STAGES = """
   SELECT s.stage, s.started_on, s.evidence, s.note
   FROM innovation_stage s WHERE s.innovation_id = i.id ORDER BY s.position"""
 
+# Who withdrew the public name stays without it, and by the id of the part, which no other record has: what one person
+# did in several innovations must not come together again.
+_PERSON = f"""
+    CASE WHEN p.concealed_at IS NULL
+      THEN (SELECT row_to_json(x) FROM (SELECT p.id, p.slug, p.name, p.title_prefix, p.degrees) x)
+      ELSE (SELECT row_to_json(x) FROM (SELECT ip.id, '{CONCEALED_SLUG}' AS slug, '{CONCEALED_NAME}' AS name,
+        NULL AS title_prefix, NULL AS degrees) x)
+    END"""
+
 _PEOPLE = f"""
-  SELECT ip.role,
-    (SELECT row_to_json(x) FROM (SELECT p.id, p.slug, p.name, p.title_prefix, p.degrees) x) AS person,
-    {_AGENCY.format(key="ip.agency_id")} AS agency, ip.valid_from, ip.valid_to
+  SELECT ip.role, {_PERSON} AS person, {_AGENCY.format(key="ip.agency_id")} AS agency, ip.valid_from, ip.valid_to
   FROM innovation_person ip JOIN person p ON p.id = ip.person_id WHERE ip.innovation_id = i.id ORDER BY ip.position"""
 
 _PLACES = """
@@ -138,19 +148,31 @@ _NAMES = r"""(
     SELECT i.name_key AS key, 0 AS place
     UNION ALL SELECT a.name_key, a.position + 1 FROM innovation_alias a WHERE a.innovation_id = i.id) n)"""
 
+
+def _clear(columns: str) -> str:
+    """Return the expression for a document without the names that are concealed."""
+    told = f"(SELECT row_to_json(x)::text FROM (SELECT {columns}) x)"
+    return f"conceal({told}, '{'|'.join(sorted(PROSE))}', {NAMES_SQL})"
+
+
 _PUBLISHED = "FROM innovation i WHERE i.status = 'published' AND i.id = ANY(:ids)"
 
 _IDS = bindparam("ids", type_=ARRAY(UUID(as_uuid=True)))
 
 # Taken before a document is made: whoever changes something else that the same document shows waits here, and then
 # reads what the other one committed. Without it the later of two would overwrite the document from what it saw before.
-LOCK = text("SELECT id FROM innovation WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE").bindparams(_IDS)
+# Who conceals a name waits for everybody who is making documents, and they for that: none is made without knowing of it.
+LOCK = text("""
+SELECT id FROM innovation
+WHERE id = ANY(:ids) AND (SELECT pg_advisory_xact_lock_shared(hashtext('inovasi.concealment'))) IS NOT NULL
+ORDER BY id FOR NO KEY UPDATE""").bindparams(_IDS)
+LOCK_ALONE = text("SELECT pg_advisory_xact_lock(hashtext('inovasi.concealment'))")
 
 WRITE_CARDS = text(f"""
 INSERT INTO innovation_card AS old (innovation_id, published_at, updated_at, name_key, agency_id, kind, form, stage,
   facets, names, card)
 SELECT i.id, i.published_at, i.updated_at, i.name_key, i.agency_id, i.kind, i.form, {_STAGE}, {_FACETS}, {_NAMES},
-  (SELECT row_to_json(x)::text FROM (SELECT {_CARD}) x) {_PUBLISHED}
+  {_clear(_CARD)} {_PUBLISHED}
 ON CONFLICT (innovation_id) DO UPDATE SET revision = nextval('document_revision'),
   (published_at, updated_at, name_key, agency_id, kind, form, stage, facets, names, card) =
   (excluded.published_at, excluded.updated_at, excluded.name_key, excluded.agency_id, excluded.kind, excluded.form,
@@ -162,7 +184,7 @@ RETURNING innovation_id
 
 WRITE_DOCUMENTS = text(f"""
 INSERT INTO innovation_document AS old (innovation_id, slug, document)
-SELECT i.id, i.slug, (SELECT row_to_json(x)::text FROM (SELECT {_DOCUMENT}) x) {_PUBLISHED}
+SELECT i.id, i.slug, {_clear(_DOCUMENT)} {_PUBLISHED}
 ON CONFLICT (innovation_id) DO UPDATE SET revision = nextval('document_revision'),
   (slug, document) = (excluded.slug, excluded.document)
 WHERE (old.slug, old.document) IS DISTINCT FROM (excluded.slug, excluded.document)
@@ -187,5 +209,14 @@ UNION SELECT id FROM innovation WHERE platform_id = ANY(:ids)
 """).bindparams(_IDS)
 
 SNAPSHOT = text(f"SELECT (SELECT row_to_json(x) FROM (SELECT {_SNAPSHOT}) x) FROM innovation i WHERE i.id = :id")
+
+# a few at a time: the whole of a large catalogue takes longer than a statement may
+NAMING = text("""
+WITH next AS (
+  SELECT innovation_id, document FROM innovation_document
+  WHERE innovation_id > :after ORDER BY innovation_id LIMIT :size)
+SELECT innovation_id, replace(replace(document, '\\n', ' '), '\\t', ' ') ~ :names AS naming
+FROM next ORDER BY innovation_id
+""")
 
 BATCH = text("SELECT id FROM innovation WHERE id > :after ORDER BY id LIMIT :size")

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.core.partial_date import PartialDate
@@ -179,6 +179,14 @@ class Facts(Input):
     legal_bases: list[LegalBasisInput] = Field([], max_length=50)
     resources: list[ResourceInput] = Field([], max_length=50, description="One for each year.")
     relations: list[RelationInput] = Field([], max_length=200)
+
+    @field_validator("stages")
+    @classmethod
+    def _in_order(cls, stages: list[StageInput]) -> list[StageInput]:
+        dates = [stage.started_on for stage in stages if stage.started_on]
+        if dates != sorted(dates):
+            raise PydanticCustomError("out_of_order", "not in order of time")
+        return stages
 
 
 class InnovationCreate(Facts):

@@ -1,12 +1,12 @@
 """The tables of the record as changes need them: locked rows, whole lists replaced, and what may be the same."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, Uuid, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import ARRAY, Text, Uuid, bindparam, case, delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.queries import by_key
@@ -89,6 +89,15 @@ class Clashes:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided of two records that may be the same."""
+
+    verdict: str
+    note: str | None
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A record that may be the same as another."""
 
@@ -149,12 +158,6 @@ class RecordStore:
         if rows:
             await self._session.execute(insert(PARTS[field][0]), list(rows))
 
-    async def last_position(self, innovation_id: UUID, field: str) -> int:
-        """Return the position of the last row of a list, 0 if it is empty."""
-        table: Any = PARTS[field][0]
-        last = await self._session.scalar(select(func.max(table.position)).where(table.innovation_id == innovation_id))
-        return last or 0
-
     async def snapshot(self, innovation_id: UUID) -> dict[str, Any]:
         """Return the record as the history compares it."""
         found: dict[str, Any] = await self._session.scalar(documents.SNAPSHOT, {"id": innovation_id})
@@ -190,14 +193,20 @@ class RecordStore:
             for row in rows
         ]
 
-    async def doubted(self, innovation_id: UUID) -> set[UUID]:
-        """Return the records that somebody noted as possibly the same."""
+    async def doubted(self, innovation_id: UUID) -> Sequence[Any]:
+        """Return id, slug and name of the published records that somebody noted as possibly the same."""
         one, other = InnovationRelation.innovation_id, InnovationRelation.related_id
-        statement = select(one, other).where(
-            InnovationRelation.kind == RelationKind.POSSIBLY_SAME_AS, (one == innovation_id) | (other == innovation_id)
+        statement = select(Innovation.id, Innovation.slug, Innovation.name).where(
+            Innovation.status == RecordStatus.PUBLISHED,
+            Innovation.id != innovation_id,
+            Innovation.id.in_(
+                select(case((one == innovation_id, other), else_=one)).where(
+                    InnovationRelation.kind == RelationKind.POSSIBLY_SAME_AS,
+                    (one == innovation_id) | (other == innovation_id),
+                )
+            ),
         )
-        rows = await self._session.execute(statement)
-        return {row[1] if row[0] == innovation_id else row[0] for row in rows}
+        return (await self._session.execute(statement)).all()
 
     async def settle(self, one: UUID, other: UUID) -> None:
         """Take away the doubt that two records may be the same."""
@@ -209,18 +218,22 @@ class RecordStore:
                 )
             )
 
-    async def decided(self, innovation_id: UUID) -> set[UUID]:
-        """Return the records of which it was decided whether they are the same as this one."""
+    async def decided(self, innovation_id: UUID) -> dict[UUID, Decision]:
+        """Return what was decided of records that may be the same as this one, by their id."""
         one, other = DuplicateDecision.first_id, DuplicateDecision.second_id
-        rows = await self._session.execute(select(one, other).where((one == innovation_id) | (other == innovation_id)))
-        return {row[1] if row[0] == innovation_id else row[0] for row in rows}
+        said = (DuplicateDecision.verdict, DuplicateDecision.note, DuplicateDecision.decided_at)
+        rows = await self._session.execute(
+            select(one, other, *said).where((one == innovation_id) | (other == innovation_id))
+        )
+        return {row[1] if row[0] == innovation_id else row[0]: Decision(*row[2:]) for row in rows}
 
-    async def decide(self, pair: Iterable[UUID], decision: Mapping[str, Any]) -> None:
+    async def decide(self, pair: Iterable[UUID], decision: Decision, by: UUID) -> None:
         """Store a decision on two records; an earlier one gives way, and stays in the history."""
         first, second = sorted(pair)
         key = (DuplicateDecision.first_id == first) & (DuplicateDecision.second_id == second)
         await self._session.execute(delete(DuplicateDecision).where(key))
-        await self._session.execute(insert(DuplicateDecision).values(first_id=first, second_id=second, **decision))
+        row = {"first_id": first, "second_id": second, "decided_by_id": by, **asdict(decision)}
+        await self._session.execute(insert(DuplicateDecision).values(**row))
 
     async def retire_slug(self, slug: str, innovation_id: UUID) -> None:
         """Remember an address that a record had; one that it takes back is its present one again."""

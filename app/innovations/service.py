@@ -1,13 +1,48 @@
 """What is done with innovations: every change goes through here and leaves the published documents right."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 from uuid import UUID
 
+from app.audit.service import Changes
+from app.core.clock import WIB
+from app.core.conditional import Condition
 from app.core.database import Session
+from app.core.errors import FieldError, InvalidRequest, NotPermitted, Text
+from app.core.ids import new_id
+from app.core.partial_date import first_day
+from app.core.queries import identity as identity_in
+from app.core.text import search_key, slugify
+from app.innovations.drafting import PARTS, Row, columns_of, part_rows, said_twice
+from app.innovations.facts import DuplicateName, DuplicateUndecided, Undecided
+from app.innovations.inputs import Facts, InnovationCreate, InnovationUpdate, StageInput
+from app.innovations.keeping import Keeping
+from app.innovations.overlap import Described
+from app.innovations.receipts import InnovationReceipt
+from app.innovations.records import Kept
+from app.innovations.references import Found, Wanted, find
 from app.innovations.repository import InnovationRepository
+from app.innovations.workflow import Action, check_edit, step
+from app.models.codes import RecordStatus
 
 _BATCH = 2_000
+_MOST_SLUG = 100
+_NOT_YOURS = Text("Anda hanya mencatat untuk perangkat daerah Anda.", "You keep the records of your own agency alone.")
+_TAKEN = Text("Alamat ini sudah dipakai.", "This address is taken.")
+_ITSELF = Text("Rekaman tidak dapat dikaitkan dengan dirinya sendiri.", "A record cannot be related to itself.")
+_EARLIER = Text(
+    "Tahap ini dimulai sebelum tahap terakhir; kirimlah seluruh daftar stages dengan PATCH.",
+    "This stage began before the last one; send the whole list of stages by PATCH.",
+)
+_AHEAD = Text("Tanggal ini belum tiba.", "This date has not come yet.")
+_REPEATED = Text("Mengulang isian di atasnya.", "This repeats an entry above.")
+
+# what the history of a new record does not repeat: the names and numbers that the service gave it
+_GIVEN = frozenset({"id", "name_key", "problem_key", "innovation_id", "position"})
+# what a change must touch for other records to be the same as this one
+_TELLING = frozenset({"name", "aliases", "problem", "agency"})
+_ALWAYS = frozenset({"name", "kind", "form", "initiator", "represents", "platform"})
 
 
 class Batch(NamedTuple):
@@ -23,7 +58,7 @@ FIRST = UUID(int=0)
 
 
 class InnovationService:
-    """Innovations within one transaction."""
+    """The published documents of innovations within one transaction."""
 
     def __init__(self, session: Session) -> None:
         self._innovations = InnovationRepository(session)
@@ -48,3 +83,191 @@ class InnovationService:
         """
         ids = await self._innovations.next_ids(after, _BATCH)
         return Batch(ids[-1], len(ids), await self._innovations.write_documents(ids)) if ids else None
+
+
+class RecordService(Keeping):
+    """Registering, correcting and moving records along, by whoever keeps them."""
+
+    async def register(self, body: InnovationCreate) -> InnovationReceipt:
+        """Make a draft, and say what it may be the same as.
+
+        Raises:
+            NotPermitted: the owner is not the caller's agency.
+            DuplicateName: the owner has a record of this name.
+            InvalidRequest: the input names what does not exist, or the same thing twice.
+        """
+        self._check_begun(body.stages, "#/stages/{}")
+        found = await self._find(body)
+        row: Row = {"agency_id": None} | columns_of(body, body.model_fields_set | _ALWAYS, found)
+        if "agency" not in body.model_fields_set and self._work.principal.territory is not None:
+            row["agency_id"] = self._work.principal.agency_id
+        self._check_owner(row["agency_id"])
+        identity = new_id()
+        slug = await self._free_slug(identity, row["agency_id"], body.name, slugify(body.name)[:_MOST_SLUG])
+        row |= {"id": identity, "slug": slug, "status": RecordStatus.DRAFT, "version": 1}
+        aliases = frozenset(search_key(alias.name) for alias in body.aliases)
+        described = Described(identity, row["name_key"], aliases, row.get("problem_key"), row["agency_id"])
+        similar = self._shown(await self._likely(described))
+        await self._records.add(row | {"created_at": self._work.at, "updated_at": self._work.at})
+        said: Changes = {name: (None, value) for name, value in row.items() if name not in _GIVEN}
+        for field in PARTS:
+            if rows := part_rows(identity, body, field, found):
+                await self._records.append(field, rows)
+                said[field] = (None, [{key: part[key] for key in part if key not in _GIVEN} for part in rows])
+        self._record("create", identity, said, row["agency_id"])
+        kept = Kept(identity, slug, body.name, row["name_key"], RecordStatus.DRAFT, 1, row["agency_id"], None)
+        return self._receipt(kept, similar)
+
+    async def update(self, key: str, body: InnovationUpdate, condition: Condition) -> InnovationReceipt:
+        """Correct what a patch says; a record that is published shows it at once.
+
+        Raises:
+            NotFound, Moved: there is no such record of the caller's.
+            PreconditionRequired, PreconditionFailed: the caller has not seen the present version.
+            NotEditable: the status keeps a field from the caller.
+            NotPermitted: the new owner is not the caller's agency.
+            DuplicateName, InvalidRequest: as for a new record.
+        """
+        kept = await self._lock(key, condition)
+        fields = body.model_fields_set
+        check_edit(kept.status, [name for name in type(body).model_fields if name in fields], verifies=self._verifies)
+        self._check_begun(body.stages, "#/stages/{}")
+        found = await self._find(body)
+        row = columns_of(body, fields, found)
+        kept = await self._renamed(kept, body, row)
+        before = await self._records.snapshot(kept.id)
+        await self._records.change(kept.id, row)
+        for field in fields & PARTS.keys():
+            await self._replace(kept, body, field, found)
+        if not await self._note("update", kept, before):
+            return self._receipt(kept, [])
+        kept = await self._advance(kept)
+        similar = self._shown(await self._likely(await self._records.describe(kept.id))) if fields & _TELLING else []
+        return self._receipt(kept, similar)
+
+    async def enter_stage(self, key: str, body: StageInput, condition: Condition) -> InnovationReceipt:
+        """Add a stage that the innovation entered.
+
+        Raises:
+            NotFound, Moved, PreconditionRequired, PreconditionFailed, NotEditable: as for an update.
+            InvalidRequest: the stage began before the last one, or has not begun.
+        """
+        kept = await self._lock(key, condition)
+        check_edit(kept.status, ["stages"], verifies=self._verifies)
+        self._check_begun([body], "#")
+        before = await self._records.snapshot(kept.id)
+        earlier = before["stages"]
+        dates = [stage["started_on"] for stage in earlier if stage["started_on"]]
+        if body.started_on and dates and body.started_on < dates[-1]:
+            raise InvalidRequest([FieldError("#/started_on", "out_of_order", _EARLIER)])
+        facts = Facts(stages=[body])
+        await self._records.append("stages", part_rows(kept.id, facts, "stages", Found({}), len(earlier) + 1))
+        await self._note("enter_stage", kept, before)
+        return self._receipt(await self._advance(kept), [])
+
+    async def act(self, key: str, action: Action, reason: str | None, condition: Condition) -> InnovationReceipt:
+        """Move a record along.
+
+        Raises:
+            NotFound, Moved, PreconditionRequired, PreconditionFailed: as for an update.
+            IllegalStep: the status does not lead there.
+            DuplicateUndecided: to be published, and may be the same as another that is.
+        """
+        kept = await self._lock(key, condition)
+        status = step(kept.status, action, verifies=self._verifies)
+        if action is Action.PUBLISH:
+            await self._check_duplicates(kept)
+        before = await self._records.snapshot(kept.id)
+        row: Row = {"status": status}
+        if action in {Action.RETURN, Action.ARCHIVE}:
+            row["remark"] = reason
+        if action in {Action.VERIFY, Action.PUBLISH}:
+            row["remark"] = None
+        if status is RecordStatus.PUBLISHED and kept.published_at is None:
+            row["published_at"] = self._work.at
+        row["archived_at"] = self._work.at if status is RecordStatus.ARCHIVED else None
+        await self._records.change(kept.id, row)
+        await self._note(action.value, kept, before, reason)
+        was_shown = kept.status is RecordStatus.PUBLISHED
+        return self._receipt(await self._advance(replace(kept, status=status), shown=was_shown), [])
+
+    async def _find(self, body: Facts) -> Found:
+        if repeated := said_twice(body):
+            raise InvalidRequest([FieldError(pointer, "repeated", _REPEATED) for pointer in repeated])
+        return await find(self._work.session, Wanted.of(body), self._work.principal)
+
+    def _check_begun(self, stages: Sequence[StageInput], place: str) -> None:
+        """Refuse a stage that lies ahead: the record would say that it is in it."""
+        today = self._work.at.astimezone(WIB).date()
+        ahead = [
+            FieldError(f"{place.format(index)}/started_on", "in_future", _AHEAD)
+            for index, stage in enumerate(stages)
+            if stage.started_on and first_day(stage.started_on) > today
+        ]
+        if ahead:
+            raise InvalidRequest(ahead)
+
+    def _check_owner(self, agency_id: UUID | None) -> None:
+        if not self._work.principal.keeps(agency_id):
+            raise NotPermitted([FieldError("#/agency", "not_yours", _NOT_YOURS)])
+
+    async def _free_slug(self, identity: UUID, agency_id: UUID | None, name: str, slug: str) -> str:
+        """Return an address that nobody has or had, made of the wanted one."""
+        clashes = await self._records.clashes(agency_id, name, slug, identity)
+        if clashes.same:
+            raise DuplicateName(UUID(clashes.same[0]), clashes.same[1])
+        # letters beyond Latin leave nothing of a name, and what looks like an id would be looked for as one
+        free = slug and not clashes.slug_taken and not identity_in(slug)
+        return slug if free else f"{slug or 'inovasi'}-{identity.hex[-6:]}"
+
+    async def _renamed(self, kept: Kept, body: InnovationUpdate, row: Row) -> Kept:
+        """Return the record with the name, owner and address that a patch gives it; an old address leads to it."""
+        agency_id = row.get("agency_id", kept.agency_id) if "agency" in body.model_fields_set else kept.agency_id
+        if agency_id != kept.agency_id:
+            self._check_owner(agency_id)
+        name, slug = body.name or kept.name, body.slug or kept.slug
+        if (name, slug, agency_id) == (kept.name, kept.slug, kept.agency_id):
+            return kept
+        clashes = await self._records.clashes(agency_id, name, slug, kept.id)
+        if clashes.same:
+            raise DuplicateName(UUID(clashes.same[0]), clashes.same[1])
+        if clashes.slug_taken:
+            raise InvalidRequest([FieldError("#/slug", "taken", _TAKEN)])
+        if slug != kept.slug:
+            await self._records.restore_slug(slug)
+            await self._records.retire_slug(kept.slug, kept.id)
+            row["slug"] = slug
+        return replace(kept, name=name, slug=slug, name_key=search_key(name), agency_id=agency_id)
+
+    async def _replace(self, kept: Kept, body: Facts, field: str, found: Found) -> None:
+        rows = part_rows(kept.id, body, field, found)
+        if field == "relations":
+            selves = [index for index, row in enumerate(rows) if row["related_id"] == kept.id]
+            if selves:
+                raise InvalidRequest([FieldError(f"#/relations/{selves[0]}/innovation", "itself", _ITSELF)])
+        await self._records.replace(kept.id, field, rows)
+
+    async def _check_duplicates(self, kept: Kept) -> None:
+        """Stop a record from being published beside one that may be the same.
+
+        Raises:
+            DuplicateUndecided: naming each of which nobody has decided.
+        """
+        decided = await self._records.decided(kept.id)
+        likely = await self._likely(await self._records.describe(kept.id))
+        flagged = {
+            one.described.id: Undecided(one.described.id, one.slug, one.name)
+            for one, like in likely
+            if one.status is RecordStatus.PUBLISHED and like.flagged
+        }
+        flagged |= {row.id: Undecided(row.id, row.slug, row.name) for row in await self._records.doubted(kept.id)}
+        if undecided := [flagged[identity] for identity in flagged if identity not in decided]:
+            raise DuplicateUndecided(undecided)
+
+    async def _advance(self, kept: Kept, *, shown: bool = False) -> Kept:
+        """Count a change of a record, and bring what everyone sees of it in line."""
+        version = kept.version + 1
+        await self._records.change(kept.id, {"version": version, "updated_at": self._work.at})
+        if shown or kept.status is RecordStatus.PUBLISHED:
+            await InnovationService(self._work.session).publish([kept.id])
+        return replace(kept, version=version)

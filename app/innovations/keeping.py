@@ -1,0 +1,96 @@
+"""What every change of a record shares: finding and locking it, what may be the same, the history, the receipt."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from pydantic_core import to_jsonable_python
+
+from app.audit.service import AuditService, Changes, changes_between
+from app.core.conditional import Condition, version_tag
+from app.core.errors import NotFound
+from app.core.writing import Work
+from app.innovations.overlap import Described, Likeness, rank
+from app.innovations.receipts import InnovationReceipt, SimilarEntry
+from app.innovations.records import Candidate, Kept, RecordStore
+from app.innovations.whereabouts import whereabouts
+from app.innovations.workflow import legal_actions
+from app.models.codes import Permission, RecordStatus
+
+# numbers that each change moves; they stand in the history by themselves
+_COUNTED = frozenset({"version", "updated_at"})
+
+
+class Keeping:
+    """Records within one transaction, in the hands of one caller."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._records = RecordStore(work.session)
+        self._audit = AuditService(work)
+        self._verifies = work.principal.may(Permission.RECORDS_VERIFY)
+
+    async def _lock(self, key: str, condition: Condition | None = None) -> Kept:
+        """Return a record of the caller's, locked, in the version that the condition names.
+
+        Raises:
+            NotFound, Moved: it is not here, or not the caller's.
+            PreconditionRequired, PreconditionFailed: the condition is missing or of another version.
+        """
+        kept = await self._records.lock(key, self._work.principal)
+        if kept is None or kept.status is RecordStatus.MERGED:
+            await whereabouts(self._work.session, key, self._work.principal)
+            raise NotFound
+        if condition is not None:
+            condition.check([version_tag(kept.version)])
+        return kept
+
+    async def _likely(self, described: Described) -> list[tuple[Candidate, Likeness]]:
+        """Return the records that may be the same, the most alike first, whoever keeps them."""
+        candidates = {one.described.id: one for one in await self._records.candidates(described)}
+        ranked = rank(described, [one.described for one in candidates.values()])
+        return [(candidates[identity], like) for identity, like in ranked]
+
+    def _shown(self, likely: list[tuple[Candidate, Likeness]]) -> list[SimilarEntry]:
+        """Return those that the caller may know of."""
+        return [similar_entry(one, like) for one, like in likely if self._sees(one)]
+
+    def _sees(self, one: Candidate) -> bool:
+        return one.status is RecordStatus.PUBLISHED or self._work.principal.keeps(one.described.agency_id)
+
+    async def _note(self, action: str, kept: Kept, before: Mapping[str, Any], reason: str | None = None) -> bool:
+        """Write down how a record differs from before; return whether it does."""
+        changes = changes_between(before, await self._records.snapshot(kept.id))
+        if changes:
+            self._record(action, kept.id, changes, kept.agency_id, reason)
+        return bool(changes)
+
+    def _record(
+        self, action: str, identity: UUID, changes: Changes, agency_id: UUID | None, reason: str | None = None
+    ) -> None:
+        told: Changes = to_jsonable_python({name: pair for name, pair in changes.items() if name not in _COUNTED})
+        self._audit.record(f"innovation.{action}", ("innovation", identity), told, agency_id=agency_id, reason=reason)
+
+    def _receipt(self, kept: Kept, similar: list[SimilarEntry]) -> InnovationReceipt:
+        return InnovationReceipt(
+            id=kept.id,
+            slug=kept.slug,
+            name=kept.name,
+            status=kept.status,
+            version=kept.version,
+            legal_actions=[action.value for action in legal_actions(kept.status, verifies=self._verifies)],
+            similar=similar,
+        )
+
+
+def similar_entry(one: Candidate, like: Likeness) -> SimilarEntry:
+    """Return a record that may be the same as clients get it."""
+    return SimilarEntry(
+        id=one.described.id,
+        slug=one.slug,
+        name=one.name,
+        status=one.status,
+        score=like.score,
+        reasons=[reason.value for reason in like.reasons],
+        needs_decision=like.flagged,
+    )
