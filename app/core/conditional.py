@@ -1,5 +1,6 @@
 """Changes on condition (RFC 9110 13.1.1): whoever changes a record says which version of it they have seen."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated
@@ -8,6 +9,9 @@ from fastapi import Depends, Header
 
 from app.core.errors import Fact
 from app.core.refusals import PreconditionFailed, PreconditionRequired
+
+# the tag of a representation, which tells the version of its record and then the text: a change is about the version
+_NAMING_VERSION = re.compile(r'^("v\d+)-[A-Za-z0-9]+(?=")')
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,10 @@ async def read_condition(
     ] = None,
 ) -> Condition:
     """Return the condition that a request states."""
-    return Condition(None if if_match is None else frozenset(tag.strip() for tag in if_match.split(",")))
+    if if_match is None:
+        return Condition(None)
+    tags = (tag.strip() for tag in if_match.split(","))
+    return Condition(frozenset(_NAMING_VERSION.sub(r"\1", tag) for tag in tags))
 
 
 IfMatch = Annotated[Condition, Depends(read_condition)]

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
@@ -74,6 +74,19 @@ Cursor = Annotated[
         description="`next` or `prev` of an earlier page of the same list; belongs to its filter and order.",
     ),
 ]
+
+
+AsOf = Annotated[
+    date,
+    BeforeValidator(full_date),
+    Field(description="The date to look at; today where absent.", examples=["2019-06-18"]),
+]
+
+
+class AsOfFilter(Input):
+    """The date to look at."""
+
+    as_of: AsOf | None = Field(None, description="The date to look at; today where absent.")
 
 
 Id = Annotated[UUID, Field(description="UUIDv7.", examples=["019ab3c1-0400-7d3e-9a51-3c8f1f1d2b11"])]

@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from typing_extensions import override
 
 from app.core.bodies import check_media_type
-from app.core.database import Database, Session
+from app.core.database import Database, ReadSession, Session
 from app.core.errors import InvalidRequest, NotFound
 from app.core.idempotency import HEADER, Claim, fingerprint, read_key
 from app.core.refusals import NotSignedIn
@@ -107,3 +107,18 @@ async def current_work(request: Request) -> Work:
 
 
 WorkDep = Annotated[Work, Depends(current_work)]
+
+
+async def look(request: Request, session: ReadSession) -> Work:
+    """Return what a read is done with that goes by the same rules as the changes it leads to.
+
+    Raises:
+        NotSignedIn: nobody asks.
+    """
+    principal = principal_of(request.scope)
+    if principal is None:
+        raise NotSignedIn
+    return Work(session, principal, request.scope["inovasi.request_id"], datetime.now(UTC))
+
+
+LookDep = Annotated[Work, Depends(look)]

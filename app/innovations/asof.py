@@ -8,7 +8,8 @@ before anything was recorded, the earliest recorded value stands in.
 A partial date counts from the last day that it can mean, so that nothing is said of a day on which it may not have been
 true yet: a stage of `2021` counts from 31 December 2021. By that rule
 
-* a stage counts once it has begun; one without a date only if it comes before a dated one that has;
+* a stage counts once it has begun; one without a date from the day it was recorded, and before that only if it comes
+  before a dated one that has begun;
 * a person's part counts from `valid_from`, a legal basis from the later of `issued_on` and `valid_from`; what has no
   date counts at all times;
 * an end (`valid_to`) that lies ahead is not known yet, and is null; what has ended stays, with its end, as it does in
@@ -57,20 +58,25 @@ class AgencyName:
 
 
 def as_of(
-    record: Mapping[str, Any], on: date, changes: Iterable[Change], agencies: Mapping[str, AgencyName]
+    record: Mapping[str, Any],
+    on: date,
+    changes: Iterable[Change],
+    agencies: Mapping[str, AgencyName],
+    staged_on: date,
 ) -> dict[str, Any]:
     """Return the record as it was on a date, with the same keys; what is given stays as it is.
 
     `record` has the shape of `InnovationRead` as JSON, `changes` are its history with the newest first, `agencies`
-    are the names of that date by agency id. Changes of what follows its own dates, or is no field of the record, are
-    passed over. Values in `changes` are shown as they are: leave out those that the reader may not see.
+    are the names of that date by agency id, `staged_on` is the day on which its stages were last recorded. Changes of
+    what follows its own dates, or is no field of the record, are passed over. Values in `changes` are shown as they
+    are: leave out those that the reader may not see.
     """
     past = _undone(record, on, changes)
     if _owner_and_day(past) != _owner_and_day(record):
         past["agency_name_then"] = None
     if not _had_come(past["first_known_on"], on):
         past |= {"first_known_on": None, "first_known_by": None, "agency_name_then": None}
-    stages = _stages(past["stages"], on)
+    stages = _stages(past["stages"], on, staged_on)
     return past | {
         "stage": stages[-1]["stage"] if stages else Stage.TIDAK_DIKETAHUI.value,
         "stages": stages,
@@ -105,8 +111,10 @@ def _had_come(partial: str | None, on: date) -> bool:
     return partial is None or last_day(partial) <= on
 
 
-def _stages(stages: list[dict[str, Any]], on: date) -> list[dict[str, Any]]:
+def _stages(stages: list[dict[str, Any]], on: date, staged_on: date) -> list[dict[str, Any]]:
     """Return the stages up to the last one that had begun, without those whose date was still ahead."""
+    if on >= staged_on:
+        return [stage for stage in stages if _had_come(stage["started_on"], on)]
     dated = [index for index, stage in enumerate(stages) if stage["started_on"] and _had_come(stage["started_on"], on)]
     return [stage for stage in stages[: dated[-1] + 1] if _had_come(stage["started_on"], on)] if dated else []
 

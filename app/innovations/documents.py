@@ -7,14 +7,18 @@ what the tables say. It relies on the session's time zone being UTC, which every
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
-from app.core.concealment import NAMES_SQL, PROSE
+from app.core.concealment import LOCK_KEY, NAMES_SQL, PROSE
 from app.models.concealment import CONCEALED_NAME, CONCEALED_SLUG
 
+# By the name in force today in Medan: the last one that has begun. An agency that has ended keeps its last name, one
+# that is still to begin has its first. A partial date sorts before the days within it, so it has come with the first.
 _AGENCY = """(
   SELECT row_to_json(x) FROM (
     SELECT a.id, a.slug, v.name, v.short_name
     FROM agency a JOIN agency_version v ON v.agency_id = a.id
-    WHERE a.id = {key} ORDER BY v.position DESC LIMIT 1) x)"""
+      CROSS JOIN LATERAL (SELECT coalesce(coalesce(v.valid_from, v.first_stated_on)
+        <= to_char(now() AT TIME ZONE interval '7 hours', 'YYYY-MM-DD'), true) AS come) t
+    WHERE a.id = {key} ORDER BY t.come DESC, CASE WHEN t.come THEN -v.position ELSE v.position END LIMIT 1) x)"""
 
 _STAGE = """coalesce((
   SELECT s.stage FROM innovation_stage s WHERE s.innovation_id = i.id ORDER BY s.position DESC LIMIT 1
@@ -22,7 +26,7 @@ _STAGE = """coalesce((
 
 _CARD = f"""
   i.id, i.slug, i.name, i.summary, i.kind, i.form, {_STAGE} AS stage, {_AGENCY.format(key="i.agency_id")} AS agency,
-  i.represents, i.first_known_on, i.first_known_by, i.version, i.published_at, i.updated_at"""
+  i.represents, i.first_known_on, i.first_known_by, i.status, i.version, i.published_at, i.updated_at"""
 
 _ALIASES = """
   SELECT n.name, n.kind, n.note FROM innovation_alias n WHERE n.innovation_id = i.id ORDER BY n.position"""
@@ -116,7 +120,7 @@ def _list(select: str) -> str:
 
 _DOCUMENT = f"""{_CARD},
   {_AGENCY_NAME_THEN} AS agency_name_then, {_list(_ALIASES)} AS aliases,
-  i.problem, i.goal, i.novelty, i.how_it_works, i.benefit, i.result_before, i.result_after, i.initiator,
+  i.problem, i.goal, i.novelty, i.how_it_works, i.benefit, i.result_before, i.result_after, i.initiator, i.remark,
   {_PLATFORM} AS platform, {_list(_STAGES)} AS stages, {_list(_PEOPLE)} AS people, {_list(_PLACES)} AS places,
   {_list(_CLASSIFICATIONS)} AS classifications, {_list(_LEGAL_BASES)} AS legal_bases,
   {_list(_RESOURCES)} AS resources, {_list(_RELATIONS)} AS relations, {_list(_AMBIGUITIES)} AS ambiguities,
@@ -155,18 +159,20 @@ def _clear(columns: str) -> str:
     return f"conceal({told}, '{'|'.join(sorted(PROSE))}', {NAMES_SQL})"
 
 
+# the expressions of a record that has no stored document, for whoever keeps it
+OWN_DOCUMENT, OWN_CARD = _clear(_DOCUMENT), _clear(_CARD)
+STAGE, FACETS, NAMES = _STAGE, _FACETS, _NAMES
+
 _PUBLISHED = "FROM innovation i WHERE i.status = 'published' AND i.id = ANY(:ids)"
 
 _IDS = bindparam("ids", type_=ARRAY(UUID(as_uuid=True)))
 
 # Taken before a document is made: whoever changes something else that the same document shows waits here, and then
 # reads what the other one committed. Without it the later of two would overwrite the document from what it saw before.
-# Who conceals a name waits for everybody who is making documents, and they for that: none is made without knowing of it.
-LOCK = text("""
-SELECT id FROM innovation
-WHERE id = ANY(:ids) AND (SELECT pg_advisory_xact_lock_shared(hashtext('inovasi.concealment'))) IS NOT NULL
+# So does who conceals a name, and everybody else for that.
+LOCK = text(f"""
+SELECT id FROM innovation WHERE id = ANY(:ids) AND (SELECT pg_advisory_xact_lock_shared({LOCK_KEY})) IS NOT NULL
 ORDER BY id FOR NO KEY UPDATE""").bindparams(_IDS)
-LOCK_ALONE = text("SELECT pg_advisory_xact_lock(hashtext('inovasi.concealment'))")
 
 WRITE_CARDS = text(f"""
 INSERT INTO innovation_card AS old (innovation_id, published_at, updated_at, name_key, agency_id, kind, form, stage,
@@ -209,14 +215,5 @@ UNION SELECT id FROM innovation WHERE platform_id = ANY(:ids)
 """).bindparams(_IDS)
 
 SNAPSHOT = text(f"SELECT (SELECT row_to_json(x) FROM (SELECT {_SNAPSHOT}) x) FROM innovation i WHERE i.id = :id")
-
-# a few at a time: the whole of a large catalogue takes longer than a statement may
-NAMING = text("""
-WITH next AS (
-  SELECT innovation_id, document FROM innovation_document
-  WHERE innovation_id > :after ORDER BY innovation_id LIMIT :size)
-SELECT innovation_id, replace(replace(document, '\\n', ' '), '\\t', ' ') ~ :names AS naming
-FROM next ORDER BY innovation_id
-""")
 
 BATCH = text("SELECT id FROM innovation WHERE id > :after ORDER BY id LIMIT :size")

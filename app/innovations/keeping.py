@@ -30,14 +30,14 @@ class Keeping:
         self._audit = AuditService(work)
         self._verifies = work.principal.may(Permission.RECORDS_VERIFY)
 
-    async def _lock(self, key: str, condition: Condition | None = None) -> Kept:
-        """Return a record of the caller's, locked, in the version that the condition names.
+    async def _find_kept(self, key: str, condition: Condition | None = None) -> Kept:
+        """Return a record of the caller's; with a condition, locked and in the version that it names.
 
         Raises:
             NotFound, Moved: it is not here, or not the caller's.
             PreconditionRequired, PreconditionFailed: the condition is missing or of another version.
         """
-        kept = await self._records.lock(key, self._work.principal)
+        kept = await self._records.find(key, self._work.principal, hold=condition is not None)
         if kept is None or kept.status is RecordStatus.MERGED:
             await whereabouts(self._work.session, key, self._work.principal)
             raise NotFound

@@ -109,7 +109,8 @@ def _compiled(statement: Select[Any]) -> Statement:
 def _conditions(filters: frozenset[str]) -> list[ColumnElement[bool]]:
     card = InnovationCard
     # a person has a part in few innovations, which the planner knows of this table and not of words in an array
-    parts = select(InnovationPerson.innovation_id).join(Person, Person.id == InnovationPerson.person_id)
+    shown = (Person.id == InnovationPerson.person_id) & Person.concealed_at.is_(None)
+    parts = select(InnovationPerson.innovation_id).join(Person, shown)
     by_id = parts.where(Person.id == bindparam("innovator_id", type_=Uuid))
     by_slug = parts.where(Person.slug == bindparam("innovator", type_=Text))
     conditions: dict[str, ColumnElement[bool]] = {

@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Text, Uuid, bindparam, case, delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.ids import new_id
 from app.core.queries import by_key
 from app.core.security import Principal
 from app.core.text import compact_key
-from app.innovations import documents
+from app.innovations import documents, merging
 from app.innovations.drafting import PARTS, Row
 from app.innovations.overlap import Described
 from app.innovations.references import keeps
@@ -113,15 +114,13 @@ class RecordStore:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def lock(self, key: str, principal: Principal) -> Kept | None:
-        """Return a record that is the principal's to keep, locked against other changes, or None."""
+    async def find(self, key: str, principal: Principal, *, hold: bool) -> Kept | None:
+        """Return a record that is the principal's to keep, or None; `hold` locks it against other changes."""
         columns = (Innovation.id, Innovation.slug, Innovation.name, Innovation.name_key, Innovation.status)
         more = (Innovation.version, Innovation.agency_id, Innovation.published_at)
-        statement = (
-            select(*columns, *more)
-            .where(by_key(Innovation, key), keeps(principal, Innovation.agency_id))
-            .with_for_update(key_share=True)
-        )
+        statement = select(*columns, *more).where(by_key(Innovation, key), keeps(principal, Innovation.agency_id))
+        if hold:
+            statement = statement.with_for_update(key_share=True)
         row = (await self._session.execute(statement)).mappings().one_or_none()
         return Kept(**{**row, "status": RecordStatus(row["status"])}) if row else None
 
@@ -234,6 +233,13 @@ class RecordStore:
         await self._session.execute(delete(DuplicateDecision).where(key))
         row = {"first_id": first, "second_id": second, "decided_by_id": by, **asdict(decision)}
         await self._session.execute(insert(DuplicateDecision).values(**row))
+
+    async def merge(self, one: UUID, into: UUID) -> None:
+        """Let what hangs on one record go over to another."""
+        await self._session.flush()
+        for step in merging.STEPS:
+            bound = {"one": one, "into": into, "alias": new_id()}
+            await self._session.execute(step, {name: bound[name] for name in step.compile().params})
 
     async def retire_slug(self, slug: str, innovation_id: UUID) -> None:
         """Remember an address that a record had; one that it takes back is its present one again."""

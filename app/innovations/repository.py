@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
@@ -17,10 +18,13 @@ from app.core.reading import Reader
 from app.core.routes import Asked, Document
 from app.core.text import compact_key, search_key
 from app.innovations import documents
+from app.innovations.drafts import find_draft, search_drafts
 from app.innovations.listing import ORDERS, SIZES, Shape, counting, listing
+from app.innovations.past import record_on
 from app.innovations.schemas import InnovationFilters
+from app.innovations.whereabouts import whereabouts
 from app.models import Innovation, InnovationDocument
-from app.models.codes import RecordStatus
+from app.models.codes import Permission, RecordStatus
 
 _ID_BYTES = 16
 _FORWARDS, _BACKWARDS = b"\0", b"\1"
@@ -33,7 +37,10 @@ _REFERENCES = {
     "area": "SELECT 1 FROM area WHERE code = $1",
     "classification": """SELECT 1 FROM classification c LEFT JOIN term t ON t.classification_id = c.id
         WHERE $1 IN (c.slug, c.slug || '/' || t.slug)""",
-    "innovator": "SELECT 1 FROM person WHERE slug = $1 OR id::text = $1",
+    "innovator": """SELECT 1 FROM person p WHERE (p.slug = $1 OR p.id::text = $1) AND p.concealed_at IS NULL AND (
+        EXISTS (SELECT FROM position o WHERE o.person_id = p.id) OR EXISTS (
+          SELECT FROM innovation_person ip JOIN innovation i ON i.id = ip.innovation_id
+          WHERE ip.person_id = p.id AND i.status = 'published'))""",
 }
 
 
@@ -74,9 +81,13 @@ class InnovationReader:
             InvalidCursor: the cursor belongs to another list.
             InvalidRequest: a filter names a record that does not exist.
         """
-        if filters.status not in {None, RecordStatus.PUBLISHED}:
-            raise NotPermitted
         values = _values(filters)
+        if filters.status not in {None, RecordStatus.PUBLISHED}:
+            if asked.principal is None or not asked.principal.may(Permission.RECORDS_READ):
+                raise NotPermitted
+            await self._check_references(filters)
+            belongs = f"drafts {filters.sort.value} {sorted(values.items())}"
+            return await search_drafts(filters, values, asked.principal, belongs, asked)
         belongs = f"innovations {filters.sort.value} {sorted(values.items())}" if values else filters.sort.value
         conditions = frozenset(values)
         cursor = self._place(filters, belongs, values)
@@ -154,24 +165,77 @@ class InnovationReader:
         return Document(tag, body, links)
 
     async def get(self, key: str, asked: Asked) -> Document | None:
-        """Return the whole record by id or slug, or None."""
+        """Return the whole record by id or slug, or None.
+
+        Raises:
+            Moved: the record has another address now, or went into another one.
+            Archived: it was public once.
+        """
+        keeper = asked.principal if asked.principal and asked.principal.may(Permission.RECORDS_READ) else None
         found = identity(key)
+        statements = _KEPT if keeper else _PUBLIC
         column, value = ("innovation_id", found) if found else ("slug", key)
         if asked.known:
-            known = await self._reader.fetch(_REVISION[column], value)
-            if known and asked.knows(tag := f'"r{known[0][0]}"'):
+            known = await self._reader.fetch(statements.tag[column], value)
+            if known and asked.knows(tag := _tag(known[0])):
                 return Document(tag, None)
-        rows = await self._reader.fetch(_DOCUMENT[column], value)
-        return Document(f'"r{rows[0][0]}"', rows[0][1]) if rows else None
+        rows = await self._reader.fetch(statements.whole[column], value)
+        if rows:
+            return Document(_tag(rows[0]), rows[0]["body"])
+        draft = await find_draft(self._reader, key, keeper) if keeper else None
+        if draft is None:
+            await whereabouts(self._reader, key, asked.principal)
+        return draft
+
+    async def get_as_of(self, key: str, on: date, asked: Asked) -> Document | None:
+        """Return the whole record as it was on a date, or None.
+
+        Raises:
+            Moved, Archived: as for the record of today.
+        """
+        today = await self.get(key, replace(asked, known=frozenset()))
+        if today is None or today.body is None:
+            return None
+        keeper = bool(asked.principal and asked.principal.may(Permission.RECORDS_READ)) and await self._keeps(
+            key, asked
+        )
+        body = await record_on(self._reader, today.body, on, keeper=keeper)
+        tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
+        return Document(tag, None if asked.knows(tag) else body)
+
+    async def _keeps(self, key: str, asked: Asked) -> bool:
+        """Whether a record is the caller's to keep."""
+        found = identity(key)
+        condition = "id = $1::uuid" if found else "slug = $1::text"
+        rows = await self._reader.fetch(f"SELECT agency_id FROM innovation WHERE {condition}", found or key)  # noqa: S608 - two names
+        return bool(rows) and asked.principal is not None and asked.principal.keeps(rows[0][0])
 
 
-_REVISION = {
-    column: f"SELECT revision FROM {InnovationDocument.__tablename__} WHERE {column} = $1"  # noqa: S608 - two names
-    for column in ("innovation_id", "slug")
-}
-_DOCUMENT = {
-    column: sql.replace("revision", "revision, convert_to(document, 'UTF8')", 1) for column, sql in _REVISION.items()
-}
+@dataclass(frozen=True, slots=True)
+class _Fetching:
+    """The statements for a published record by each of its keys: for its tag alone, and for the whole."""
+
+    tag: dict[str, str]
+    whole: dict[str, str]
+
+
+def _fetching(columns: str, join: str) -> _Fetching:
+    sql = f"SELECT {columns}{{body}} FROM {InnovationDocument.__tablename__} d {join} WHERE d.{{key}} = $1"  # noqa: S608 - names of this file
+    keys = ("innovation_id", "slug")
+    body = ", convert_to(d.document, 'UTF8') AS body"
+    return _Fetching(
+        {key: sql.format(body="", key=key) for key in keys}, {key: sql.format(body=body, key=key) for key in keys}
+    )
+
+
+_PUBLIC = _fetching("d.revision", "")
+# whoever may change the record gets a tag that names its version too, for If-Match
+_KEPT = _fetching("d.revision, i.version", "JOIN innovation i ON i.id = d.innovation_id")
+
+
+def _tag(row: Any) -> str:
+    """Return the strong tag of a stored document: the number of its text, which no other text has."""
+    return f'"v{row[1]}-r{row[0]}"' if "version" in row else f'"r{row[0]}"'
 
 
 def _list_tag(page: Cut, total: int | None) -> str:

@@ -93,7 +93,11 @@ class InnovationFilters(Input):
         examples=["lan-medan-2017/kearsipan"],
     )
     innovator: Reference | None = Field(None, description="Id or slug of a person with a part in it.")
-    status: RecordStatus | None = Field(None, description="Anything but `published` needs credentials.")
+    status: RecordStatus | None = Field(
+        None,
+        description="Anything but `published` needs credentials, and shows the records that you keep. `newest` is then "
+        "by registration.",
+    )
     q: Annotated[Text, Field(min_length=1, max_length=100)] | None = Field(
         None,
         description="Part of a name, alias, acronym or its expansion; case, accents and punctuation do not matter.",
@@ -124,7 +128,8 @@ class InnovationItem(Output):
     )
     first_known_by: FirstKnownCode | None
     version: Small = Field(ge=1, description="Counts the changes of the record.")
-    published_at: Moment
+    status: Annotated[str, open_codes(RecordStatus, "Where the record is on its way from draft to public.")]
+    published_at: Moment | None = Field(description="When it was first published; null before that.")
     updated_at: Moment
 
 
@@ -156,6 +161,7 @@ class InnovationRead(InnovationItem):
     result_before: Prose | None
     result_after: Prose | None
     initiator: Annotated[str, open_codes(Initiator, "Who began it.")]
+    remark: Prose | None = Field(description="Why the record was returned or archived; null while it is public.")
     platform: Platform
     stages: list[StageEntry] = Field(max_length=200, description="In order of time; the last one is `stage`.")
     people: list[Participation] = Field(max_length=500)

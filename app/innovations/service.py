@@ -128,7 +128,7 @@ class RecordService(Keeping):
             NotPermitted: the new owner is not the caller's agency.
             DuplicateName, InvalidRequest: as for a new record.
         """
-        kept = await self._lock(key, condition)
+        kept = await self._find_kept(key, condition)
         fields = body.model_fields_set
         check_edit(kept.status, [name for name in type(body).model_fields if name in fields], verifies=self._verifies)
         self._check_begun(body.stages, "#/stages/{}")
@@ -152,7 +152,7 @@ class RecordService(Keeping):
             NotFound, Moved, PreconditionRequired, PreconditionFailed, NotEditable: as for an update.
             InvalidRequest: the stage began before the last one, or has not begun.
         """
-        kept = await self._lock(key, condition)
+        kept = await self._find_kept(key, condition)
         check_edit(kept.status, ["stages"], verifies=self._verifies)
         self._check_begun([body], "#")
         before = await self._records.snapshot(kept.id)
@@ -173,7 +173,7 @@ class RecordService(Keeping):
             IllegalStep: the status does not lead there.
             DuplicateUndecided: to be published, and may be the same as another that is.
         """
-        kept = await self._lock(key, condition)
+        kept = await self._find_kept(key, condition)
         status = step(kept.status, action, verifies=self._verifies)
         if action is Action.PUBLISH:
             await self._check_duplicates(kept)

@@ -1,0 +1,52 @@
+"""The SQL that makes one record of two: what hangs on the one goes over to the other, and nothing is lost.
+
+`:one` is the record that goes, `:into` the one that stays, `:alias` the id of the row that keeps the name of the first.
+What the two already have in common is not doubled: the row of the one stays with it, where the history still finds it.
+"""
+
+from sqlalchemy import TextClause, Uuid, bindparam, text
+
+_BOUND = ("one", "into", "alias")
+
+
+def _moving(sql: str) -> TextClause:
+    return text(sql).bindparams(*(bindparam(name, type_=Uuid) for name in _BOUND if f":{name}" in sql))
+
+
+# a relation between the two says nothing once they are one
+_PAIR = "(innovation_id, related_id) IN ((:one, :into), (:into, :one))"
+
+STEPS = tuple(
+    _moving(sql)
+    for sql in (
+        f"DELETE FROM innovation_relation WHERE {_PAIR}",  # noqa: S608 - a constant of this file
+        """UPDATE innovation_relation r SET innovation_id = :into WHERE r.innovation_id = :one AND NOT EXISTS (
+          SELECT FROM innovation_relation o
+          WHERE o.innovation_id = :into AND o.related_id = r.related_id AND o.kind = r.kind)""",
+        """UPDATE innovation_relation r SET related_id = :into WHERE r.related_id = :one AND NOT EXISTS (
+          SELECT FROM innovation_relation o
+          WHERE o.related_id = :into AND o.innovation_id = r.innovation_id AND o.kind = r.kind)""",
+        """UPDATE innovation_person p SET innovation_id = :into,
+          position = p.position + coalesce((SELECT max(position) FROM innovation_person WHERE innovation_id = :into), 0)
+        WHERE p.innovation_id = :one AND NOT EXISTS (
+          SELECT FROM innovation_person o
+          WHERE o.innovation_id = :into AND o.person_id = p.person_id AND o.role = p.role)""",
+        """UPDATE innovation_alias a SET innovation_id = :into,
+          position = a.position + coalesce((SELECT max(position) FROM innovation_alias WHERE innovation_id = :into), 0)
+        WHERE a.innovation_id = :one AND NOT EXISTS (
+          SELECT FROM innovation_alias o WHERE o.innovation_id = :into AND o.name = a.name)
+          AND a.name <> (SELECT name FROM innovation WHERE id = :into)""",
+        """INSERT INTO innovation_alias (id, innovation_id, position, name, name_key, kind)
+        SELECT :alias, :into, 1 + coalesce((SELECT max(position) FROM innovation_alias WHERE innovation_id = :into), 0),
+          i.name, i.name_key, 'alias'
+        FROM innovation i WHERE i.id = :one AND i.name <> (SELECT name FROM innovation WHERE id = :into)
+        ON CONFLICT (innovation_id, name) DO NOTHING""",
+        "UPDATE citation SET subject_id = :into WHERE subject_kind = 'innovation' AND subject_id = :one",
+        """UPDATE ambiguity a SET subject_id = :into, position = a.position + 1 + coalesce(
+          (SELECT max(position) FROM ambiguity WHERE subject_kind = 'innovation' AND subject_id = :into), 0)
+        WHERE subject_kind = 'innovation' AND subject_id = :one""",
+        "UPDATE former_slug SET innovation_id = :into WHERE innovation_id = :one",
+        "UPDATE innovation SET platform_id = CASE WHEN id = :into THEN NULL ELSE :into END WHERE platform_id = :one",
+        "UPDATE innovation SET merged_into_id = :into WHERE merged_into_id = :one",
+    )
+)
