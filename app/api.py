@@ -2,13 +2,16 @@
 
 from fastapi import FastAPI
 
+import app.accounts.router
 import app.agencies.router
 import app.areas.router
 import app.citations.router
 import app.classifications.router
+import app.history.router
 import app.innovations.router
 import app.innovators.router
 import app.portal.router
+import app.privacy.router
 import app.status.router
 import app.vocabularies.router
 
@@ -20,6 +23,15 @@ TAGS = [
     {"name": "classifications", "description": "Schemes that innovations are sorted by, each with its edition."},
     {"name": "citations", "description": "For each fact of a record, the words of the source that it rests on."},
     {"name": "vocabularies", "description": "Every code with its label and definition in Indonesian and English."},
+    {
+        "name": "personal-data",
+        "description": "Numbers and contacts of people, kept encrypted; who read them; corrections and withdrawals.",
+    },
+    {
+        "name": "audit",
+        "description": "What happened to records: who, when, in which request, each field before and after.",
+    },
+    {"name": "accounts", "description": "Who may sign in, with which keys, and what each may do."},
     {"name": "service", "description": "Where to begin, and whether the service is well."},
 ]
 
@@ -33,5 +45,8 @@ def include_routers(service: FastAPI) -> None:
     service.include_router(app.citations.router.router)
     service.include_router(app.classifications.router.router)
     service.include_router(app.vocabularies.router.router)
+    service.include_router(app.privacy.router.router)
+    service.include_router(app.history.router.router)
+    service.include_router(app.accounts.router.router)
     service.include_router(app.status.router.router)
     service.include_router(app.portal.router.router)

@@ -4,12 +4,17 @@
 
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.operations.refusal import Refusal
+
+if TYPE_CHECKING:
+    from app.core.settings import Settings
 
 commands = typer.Typer(
     help="The registry of public-service innovations of Kota Medan.",
@@ -17,6 +22,12 @@ commands = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+account = typer.Typer(help="Who may sign in.", no_args_is_help=True)
+key = typer.Typer(help="The keys that they sign in with.", no_args_is_help=True)
+commands.add_typer(account, name="account")
+commands.add_typer(key, name="key")
+personal_data = typer.Typer(help="Numbers and contacts of people, kept encrypted.", no_args_is_help=True)
+commands.add_typer(personal_data, name="personal-data")
 
 
 def main() -> None:
@@ -71,6 +82,90 @@ def rebuild() -> None:
 
         refuse_old_schema(settings)
         rebuild(settings)
+
+
+@account.command("create")
+def create_account(
+    name: Annotated[str, typer.Option(help="What to call it.")],
+    role: Annotated[list[str], typer.Option(help="What it is for; may be given several times.")],
+    agency: Annotated[str | None, typer.Option(help="Slug or id of its agency.")] = None,
+    subject: Annotated[str | None, typer.Option(help="What the identity provider's tokens call it.")] = None,
+) -> None:
+    """Let somebody sign in. The account's id goes to the output stream."""
+    with _ready_database() as settings:
+        from app.operations import accounts
+
+        accounts.create_account(settings, name=name, roles=role, agency=agency, subject=subject)
+
+
+@account.command("list")
+def list_accounts() -> None:
+    """Show every account."""
+    with _ready_database() as settings:
+        from app.operations import accounts
+
+        accounts.list_accounts(settings)
+
+
+@key.command("create")
+def create_key(
+    account: Annotated[str, typer.Option(help="Id of the account, or its name if no other has the same.")],
+    name: Annotated[str, typer.Option(help="What it is for.")] = "inovasi key create",
+    permission: Annotated[list[str] | None, typer.Option(help="What alone it may do; may be given repeatedly.")] = None,
+    agency: Annotated[str | None, typer.Option(help="Slug or id of the agency whose records alone it keeps.")] = None,
+    expires_days: Annotated[int | None, typer.Option(help="For how many days it serves.")] = None,
+) -> None:
+    """Make a key. It alone goes to the output stream, this once: KEY=$(inovasi key create --account NAME)."""
+    with _ready_database() as settings:
+        from app.operations import accounts
+
+        accounts.create_key(
+            settings, account, days=expires_days, name=name, permissions=permission or None, agency=agency
+        )
+
+
+@key.command("list")
+def list_keys() -> None:
+    """Show every key, without its secret."""
+    with _ready_database() as settings:
+        from app.operations import accounts
+
+        accounts.list_keys(settings)
+
+
+@key.command("revoke")
+def revoke_key(key_id: Annotated[str, typer.Argument(help="The part of the key after `inovasi_`.")]) -> None:
+    """End a key for good."""
+    with _ready_database() as settings:
+        from app.operations import accounts
+
+        accounts.revoke_key(settings, key_id)
+
+
+@personal_data.command("rotate")
+def rotate_personal_data() -> None:
+    """Encrypt every value with the newest of the FIELD_KEYS; afterwards the older ones are no longer needed."""
+    with _ready_database(keyed=True) as settings:
+        from app.operations.privacy import rotate
+
+        rotate(settings)
+
+
+@contextmanager
+def _ready_database(*, keyed: bool = False) -> Iterator["Settings"]:
+    """Yield the settings with the address of a database at this release's schema, and with keys of personal data."""
+    from app.operations.opening import open_database, read_settings
+
+    wanted = read_settings()
+    if keyed:
+        from app.operations.keys import with_keys
+
+        wanted = with_keys(wanted)
+    with open_database(wanted) as settings:
+        from app.operations.upkeep import refuse_old_schema
+
+        refuse_old_schema(settings)
+        yield settings
 
 
 @commands.command()

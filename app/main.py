@@ -13,12 +13,14 @@ from fastapi.routing import APIRoute
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from app import api
 from app.accounts.authentication import Authenticator
 from app.accounts.tokens import TokenVerifier
 from app.core import logs
 from app.core.chores import Chore, Chores
+from app.core.crypto import Vault
 from app.core.database import Database
 from app.core.errors import (
     BadRequest,
@@ -32,11 +34,13 @@ from app.core.errors import (
     UnsupportedMediaType,
 )
 from app.core.faults import fact_for
-from app.core.gateway import Service, moved_answer, problem_answer
+from app.core.gateway import Service
 from app.core.idempotency import prune
+from app.core.limits import RateLimiter
 from app.core.openapi import check_routes, describe
 from app.core.problems import field_errors
-from app.core.routes import routes_of
+from app.core.replies import log_failure, moved_answer, problem_answer
+from app.core.routes import Answer, routes_of
 from app.core.settings import Settings, load_settings
 
 _BY_STATUS: dict[int, type[Fact]] = {
@@ -46,6 +50,20 @@ _BY_STATUS: dict[int, type[Fact]] = {
     413: ContentTooLarge,
     415: UnsupportedMediaType,
 }
+# what ends a request inside the framework: told by a route, or failed below it
+_ENDINGS: tuple[type[Exception], ...] = (
+    Fact,
+    Moved,
+    RequestValidationError,
+    HTTPException,
+    # nobody is left to read the answer
+    ClientDisconnect,
+    SQLAlchemyError,
+    PoolTimeout,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    OSError,
+)
 
 
 def _operation_id(route: APIRoute) -> str:
@@ -75,6 +93,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.access_log.flush()
     with suppress(SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, Fact):
         await authenticator.close()
+    await app.state.limiter.close()
     await app.state.database.close()
 
 
@@ -91,7 +110,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     Raises:
         SettingsError: a setting is wrong.
-        RuntimeError: an endpoint does not declare who may call it, or an operation id is taken twice.
+        RuntimeError: a route is not of our kinds, does not declare who may call it, or has another one's name.
     """
     settings = settings or load_settings()
     logs.configure(settings)
@@ -110,19 +129,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.access_log = logs.AccessLog(settings)
+    app.state.vault = Vault.from_settings(settings)
+    app.state.limiter = RateLimiter(settings)
     api.include_routers(app)
-    for kind in (
-        Fact,
-        Moved,
-        RequestValidationError,
-        HTTPException,
-        SQLAlchemyError,
-        PoolTimeout,
-        asyncpg.PostgresError,
-    ):
-        app.add_exception_handler(kind, _answer_problem)
-    for other in (asyncpg.InterfaceError, OSError, Exception):
-        app.add_exception_handler(other, _answer_problem)
+    for kind in _ENDINGS:
+        app.add_exception_handler(kind, _answer_ending)
+    app.add_exception_handler(Exception, _answer_fault)
     check_routes(app)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign] # the hook that FastAPI documents
     return app
@@ -134,13 +146,22 @@ def _described(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
-async def _answer_problem(request: Request, error: Exception) -> Response:
-    """Answer with the problem document of whatever ended a request inside the framework."""
-    base_url = request.app.state.settings.public_url
+async def _answer_ending(request: Request, error: Exception) -> Response:
+    """Answer with what ended a request inside the framework, and note it if it is owed to somebody."""
     if isinstance(error, Moved):
-        status, headers, body = moved_answer(error, base_url)
-    else:
-        status, headers, body = problem_answer(_fact_of(request, error), request.scope, base_url)
+        return _response(moved_answer(error, request.app.state.settings.public_url))
+    fact = _fact_of(request, error)
+    log_failure(fact, error, request.scope["inovasi.request_id"])
+    return _response(problem_answer(fact, request.scope, request.app.state.settings.public_url))
+
+
+async def _answer_fault(request: Request, _error: Exception) -> Response:
+    """Answer where the code is wrong; the framework raises the error again after that, and the gateway notes it."""
+    return _response(problem_answer(InternalError(), request.scope, request.app.state.settings.public_url))
+
+
+def _response(answer: Answer) -> Response:
+    status, headers, body = answer
     response = Response(body, status)
     response.raw_headers = headers
     return response
@@ -149,6 +170,8 @@ async def _answer_problem(request: Request, error: Exception) -> Response:
 def _fact_of(request: Request, error: Exception) -> Fact:
     if isinstance(error, RequestValidationError):
         return InvalidRequest(field_errors(error.errors()))
+    if isinstance(error, ClientDisconnect):
+        return BadRequest()
     if isinstance(error, HTTPException):
         fact = _BY_STATUS.get(error.status_code, InternalError)()
         if isinstance(fact, MethodNotAllowed):

@@ -34,6 +34,9 @@ from app.reference.files import read_reference
 from app.reference.service import ReferenceService
 from tests.migrating import migrate
 
+# what the suite asks in a minute is more than a client may; the tests of the limits set their own
+UNLIMITED = {"rate_limit_read": "off", "rate_limit_write": "off", "rate_limit_sign_in": "off"}
+
 # examples are few and time does not fail them: the machine is shared, and the suite is to stay quick
 hypothesis_settings.register_profile("suite", max_examples=40, deadline=None, derandomize=True)
 hypothesis_settings.load_profile("suite")
@@ -136,7 +139,7 @@ def client_of(app: FastAPI) -> httpx.AsyncClient:
 @pytest.fixture(scope="session")
 async def catalogue(loaded: str) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the service on the reference data."""
-    settings = Settings(database_url=loaded, base_url="https://inovasi.example.go.id", log_level="warning")
+    settings = Settings(database_url=loaded, base_url="https://inovasi.example.go.id", log_level="warning", **UNLIMITED)
     async with running(settings) as app, client_of(app) as client:
         yield client
 
@@ -160,6 +163,6 @@ class Fresh:
 @pytest.fixture
 async def fresh(server: Server, migrated: str) -> AsyncIterator[Fresh]:
     async with new_database(server, _name(migrated)) as url:
-        settings = Settings(database_url=url, log_level="warning", pool_size=3, read_pool_size=4)
+        settings = Settings(database_url=url, log_level="warning", pool_size=3, read_pool_size=4, **UNLIMITED)
         async with running(settings) as app, client_of(app) as client:
             yield Fresh(url, app, client)

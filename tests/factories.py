@@ -46,9 +46,9 @@ async def succession(
     return made
 
 
-async def person(session: AsyncSession, name: str, slug: str | None = None) -> Person:
+async def person(session: AsyncSession, name: str, slug: str | None = None, **facts: Any) -> Person:
     """A person by name."""
-    made = Person(slug=slug or slugify(name), name=name, name_key=search_key(name))
+    made = Person(slug=slug or slugify(name), name=name, name_key=search_key(name), **facts)
     session.add(made)
     await session.flush()
     return made

@@ -39,6 +39,15 @@ class Authenticator:
         self._remembered: dict[bytes, _Remembered] = {}
         self._used: dict[str, datetime] = {}
 
+    def recall(self, credentials: bytes) -> Principal | None:
+        """Return who an Authorization header stood for a moment ago, or None if that is not remembered."""
+        found = self._remembered.get(hashlib.sha256(credentials).digest())
+        if found is None or time.time() >= found.until:
+            return None
+        if found.principal.via == "key":
+            self._used[found.principal.credential or ""] = datetime.now(UTC)
+        return found.principal
+
     async def authenticate(self, credentials: bytes) -> Principal:
         """Return who an Authorization header stands for.
 
@@ -47,15 +56,14 @@ class Authenticator:
             AccountUnknown: a genuine token of somebody without an account.
             IdentityProviderUnavailable: the provider's keys cannot be had.
         """
-        digest = hashlib.sha256(credentials).digest()
+        remembered = self.recall(credentials)
+        if remembered is not None:
+            return remembered
         now = time.time()
-        if (found := self._remembered.get(digest)) and now < found.until:
-            if found.principal.via == "key":
-                self._used[found.principal.credential or ""] = datetime.now(UTC)
-            return found.principal
         principal, until = await self._look_up(_token_of(credentials))
         if len(self._remembered) >= _MOST_REMEMBERED:
             self._remembered.clear()
+        digest = hashlib.sha256(credentials).digest()
         self._remembered[digest] = _Remembered(principal, min(until, now + REMEMBERED_SECONDS))
         return principal
 

@@ -2,13 +2,13 @@
 
 | permission | operator | secretariat | registrar | assessor | controller | admin |
 |---|:-:|:-:|:-:|:-:|:-:|:-:|
-| records:read, records:write | own | own | all | | | |
-| records:verify, agencies:write | | | all | | | |
-| identifiers:write, requests:open | own | own | all | | all | |
-| disclosures:read | own | own | | | all | |
-| identifiers:disclose, requests:answer | | | | | all | |
-| audit:read | | | | | all | all |
-| accounts:write | | | | | | all |
+| records_read, records_write | own | own | all | | | |
+| records_verify, agencies_write | | | all | | | |
+| identifiers_write, requests_open | own | own | all | | all | |
+| disclosures_read | own | own | | | all | |
+| identifiers_disclose, requests_answer | | | | | all | |
+| audit_read | | | | | all | all |
+| accounts_write | | | | | | all |
 
 `own`: records of the account's agency, of the agencies that followed it, and of those that are part of one of them.
 What is not in the table is refused. The registrar is the city's organisation bureau, which looks after the records that

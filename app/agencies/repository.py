@@ -1,14 +1,25 @@
 """Agencies with their versions, successions and people in posts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, or_, select, text, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.queries import by_key
-from app.models import Agency, AgencyLineage, AgencySuccession, AgencyVersion, Position
+from app.core.tables import Base
+from app.models import (
+    Agency,
+    AgencyLineage,
+    AgencySuccession,
+    AgencyVersion,
+    Area,
+    Innovation,
+    InnovationPerson,
+    Position,
+)
 
 _WHOLE = (
     selectinload(Agency.versions).options(joinedload(AgencyVersion.area)),
@@ -21,6 +32,26 @@ class AgencyRepository:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+
+    async def lock(self) -> None:
+        """Let nobody else change agencies until the transaction ends; whoever reads, or refers to one, goes on.
+
+        Who is part of whom and who has which name is judged over all agencies at once, so two changes at the same time
+        could each be right and wrong together.
+        """
+        await self._session.execute(text("LOCK TABLE agency IN SHARE ROW EXCLUSIVE MODE"))
+
+    async def hold(self, ids: Collection[UUID]) -> None:
+        """Let no record refer to these agencies anew until the transaction ends, and wait for those that just did.
+
+        A weaker lock would let an innovation be registered under the old name meanwhile, unseen from here.
+        """
+        statement = select(Agency.id).where(Agency.id.in_(ids)).order_by(Agency.id).with_for_update()
+        await self._session.execute(statement)
+
+    def add(self, records: Collection[Base]) -> None:
+        """Add new records to the transaction."""
+        self._session.add_all(records)
 
     async def all(self) -> Sequence[Agency]:
         """Return every agency with versions and aliases.
@@ -57,9 +88,33 @@ class AgencyRepository:
         )
         return (await self._session.scalars(statement)).all()
 
-    async def edges(self) -> list[tuple[UUID, UUID]]:
-        """Return every succession as (predecessor, successor)."""
-        rows = await self._session.execute(select(AgencySuccession.predecessor_id, AgencySuccession.successor_id))
+    async def every_succession(self) -> Sequence[AgencySuccession]:
+        """Return every succession, whenever it takes effect."""
+        return (await self._session.scalars(select(AgencySuccession).order_by(AgencySuccession.id))).all()
+
+    async def areas(self, codes: Collection[str]) -> dict[str, Area]:
+        """Return the areas of these codes."""
+        found = await self._session.scalars(select(Area).where(Area.code.in_(codes))) if codes else ()
+        return {area.code: area for area in found}
+
+    async def begun_since(self, after: date, until: date) -> Sequence[UUID]:
+        """Return the agencies of which a version began after a day, and by another."""
+        start = func.coalesce(AgencyVersion.valid_from, AgencyVersion.first_stated_on)
+        statement = select(AgencyVersion.agency_id).where(start > after.isoformat(), start <= until.isoformat())
+        return (await self._session.scalars(statement.distinct())).all()
+
+    async def shown_in(self, ids: Collection[UUID]) -> Sequence[UUID]:
+        """Return the innovations whose documents show one of these agencies: as owner, or where a person works."""
+        owned = select(Innovation.id).where(Innovation.agency_id.in_(ids))
+        peopled = select(InnovationPerson.innovation_id).where(InnovationPerson.agency_id.in_(ids))
+        return (await self._session.scalars(union(owned, peopled))).all()
+
+    async def edges(self, until: date) -> list[tuple[UUID, UUID]]:
+        """Return the successions as (predecessor, successor) that are in effect on a day, or of no known day."""
+        statement = select(AgencySuccession.predecessor_id, AgencySuccession.successor_id).where(
+            or_(AgencySuccession.effective_on.is_(None), AgencySuccession.effective_on <= until.isoformat())
+        )
+        rows = await self._session.execute(statement)
         return [(predecessor, successor) for predecessor, successor in rows]
 
     async def slugs(self) -> dict[UUID, str]:

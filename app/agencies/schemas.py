@@ -142,14 +142,14 @@ class AgencyNode(Output):
     name: Name
     short_name: Name | None
     kind: KindCode
-    children: list["AgencyNode"] = Field(max_length=500)
+    children: list["AgencyNode"] = Field(max_length=10_000)
 
 
 class AgencyTree(Output):
     """The agencies of the city's government on a date."""
 
     as_of: date = Field(examples=["2026-11-22"])
-    items: list[AgencyNode] = Field(max_length=500)
+    items: list[AgencyNode] = Field(max_length=10_000)
 
 
 class SuccessionRead(Output):
@@ -165,6 +165,9 @@ class SuccessionRead(Output):
 class AgencyHistory(Output):
     """Everything an agency was called, and who it followed and was followed by."""
 
+    id: Id
+    slug: Slug
+    version: Small = Field(description="Counts the changes of the record.")
     versions: list[VersionRead] = Field(max_length=200)
     predecessors: list[SuccessionRead] = Field(max_length=200)
     successors: list[SuccessionRead] = Field(max_length=200)

@@ -44,7 +44,7 @@ def in_force(versions: Sequence[Version], on: date) -> InForce[Version] | None:
     after the decreed end of its last one. Before the first day that news uses a name, that name is still the best known
     one and is returned as not certain.
     """
-    begun = [version for version in versions if (start := _start(version)) is None or start <= on]
+    begun = [version for version in versions if (start := begins_on(version)) is None or start <= on]
     if not begun:
         first = versions[0]
         return None if first.valid_from else InForce(first, certain=False)
@@ -54,9 +54,24 @@ def in_force(versions: Sequence[Version], on: date) -> InForce[Version] | None:
     return InForce(version, certain=_covers(version, on))
 
 
-def _start(version: Dated) -> date | None:
+def begins_on(version: Dated) -> date | None:
+    """Return the first day on which a version may be in force; None if it may always have been."""
     said = version.valid_from or version.first_stated_on
     return first_day(said) if said else None
+
+
+def in_force_from(versions: Sequence[Version], on: date) -> list[Version]:
+    """Return the versions in force on a date or on a later one, in their order of time."""
+    later = {start for version in versions if (start := begins_on(version)) is not None and start > on}
+    return [found.version for day in sorted({on} | later) if (found := in_force(versions, day)) is not None]
+
+
+def nearest_day(versions: Sequence[Version], on: date) -> date:
+    """Return the day nearest to a date on which one of the versions is in force."""
+    last = versions[-1]
+    if last.valid_to and last_day(last.valid_to) < on:
+        return last_day(last.valid_to)
+    return on if in_force(versions, on) else begins_on(versions[0]) or on
 
 
 def _covers(version: Dated, on: date) -> bool:

@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from app.audit.repository import AuditRepository
+from app.core.ids import new_id
 from app.core.writing import Work
-from app.models import AuditEvent
 
 Changes = dict[str, tuple[Any, Any]]
 
@@ -40,18 +40,19 @@ class AuditService:
         """
         principal = self._work.principal
         self._events.add(
-            AuditEvent(
-                at=self._work.at,
-                account_id=principal.account_id,
-                account_name=principal.name,
-                via=principal.via,
-                credential=principal.credential,
-                request_id=self._work.request_id,
-                action=action,
-                entity_kind=entity[0],
-                entity_id=entity[1],
-                agency_id=agency_id,
-                reason=reason,
-                changes={name: list(pair) for name, pair in changes.items()},
-            )
+            {
+                "id": new_id(),
+                "at": self._work.at,
+                "account_id": principal.account_id,
+                "account_name": principal.name,
+                "via": principal.via,
+                "credential": principal.credential,
+                "request_id": self._work.request_id,
+                "action": action,
+                "entity_kind": entity[0],
+                "entity_id": entity[1],
+                "agency_id": agency_id,
+                "reason": reason,
+                "changes": {name: list(pair) for name, pair in changes.items()},
+            }
         )

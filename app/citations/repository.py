@@ -4,13 +4,30 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.core.queries import by_key
-from app.models import Agency, Ambiguity, Area, Citation, Classification, Innovation, Person
+from app.models import (
+    Agency,
+    Ambiguity,
+    Area,
+    Citation,
+    Classification,
+    Innovation,
+    InnovationPerson,
+    Person,
+    Position,
+)
 from app.models.codes import RecordStatus, Subject
+
+
+def _has_public_part() -> ColumnElement[bool]:
+    """Return the condition that a source names a person in a post, or in a published innovation."""
+    part = select(InnovationPerson.id).join(Innovation, Innovation.id == InnovationPerson.innovation_id)
+    published = part.where(InnovationPerson.person_id == Person.id, Innovation.status == RecordStatus.PUBLISHED)
+    return exists(published) | exists(select(Position.id).where(Position.person_id == Person.id))
 
 
 def _visible(subject: Subject, key: str) -> Select[Any]:
@@ -22,7 +39,7 @@ def _visible(subject: Subject, key: str) -> Select[Any]:
         case Subject.AGENCY:
             return select(Agency.id).where(by_key(Agency, key))
         case Subject.PERSON:
-            return select(Person.id).where(by_key(Person, key))
+            return select(Person.id).where(by_key(Person, key), Person.concealed_at.is_(None), _has_public_part())
         case Subject.CLASSIFICATION:
             return select(Classification.id).where(by_key(Classification, key))
         case Subject.AREA:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path
 
 from app.citations.repository import CitationRepository
 from app.citations.schemas import AmbiguityRead, CitationList, CitationRead
+from app.core.concealment import concealment
 from app.core.database import ReadSession
 from app.core.errors import NotFound
 from app.core.routes import ReadRoute
@@ -41,10 +42,14 @@ async def _citations(session: ReadSession, subject: Subject, key: str) -> Citati
     record_id = await citations.find(subject, key)
     if record_id is None:
         raise NotFound
-    return CitationList(
-        items=[CitationRead.model_validate(citation) for citation in await citations.of(subject, record_id)],
-        ambiguities=[AmbiguityRead.model_validate(open_) for open_ in await citations.ambiguities(subject, record_id)],
-    )
+    clear = await concealment(session)
+    items = [CitationRead.model_validate(citation) for citation in await citations.of(subject, record_id)]
+    ambiguities = [AmbiguityRead.model_validate(open_) for open_ in await citations.ambiguities(subject, record_id)]
+    for source in [entry.source for entry in items] + [entry.source for entry in ambiguities if entry.source]:
+        if clear.text(source.slug) != source.slug:
+            # made of its title, and no address of anything
+            source.slug = str(source.id)
+    return clear.told(CitationList(items=items, ambiguities=ambiguities))
 
 
 @router.get("/innovations/{key}/citations")

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path
 
 from app.classifications.repository import ClassificationRepository
 from app.classifications.schemas import ClassificationList, ClassificationRead
+from app.core.concealment import ConcealmentDep
 from app.core.database import ReadSession
 from app.core.errors import NotFound
 from app.core.routes import ReadRoute
@@ -22,17 +23,17 @@ Key = Annotated[
 
 @router.get("")
 @public
-async def list_classifications(session: ReadSession) -> ClassificationList:
+async def list_classifications(session: ReadSession, clear: ConcealmentDep) -> ClassificationList:
     """Every scheme with its known terms."""
     schemes = await ClassificationRepository(session).all()
-    return ClassificationList(items=[ClassificationRead.model_validate(scheme) for scheme in schemes])
+    return clear.told(ClassificationList(items=[ClassificationRead.model_validate(scheme) for scheme in schemes]))
 
 
 @router.get("/{key}")
 @public
-async def get_classification(key: Key, session: ReadSession) -> ClassificationRead:
+async def get_classification(key: Key, session: ReadSession, clear: ConcealmentDep) -> ClassificationRead:
     """One scheme with its known terms."""
     scheme = await ClassificationRepository(session).get(key)
     if scheme is None:
         raise NotFound
-    return ClassificationRead.model_validate(scheme)
+    return clear.told(ClassificationRead.model_validate(scheme))

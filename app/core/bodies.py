@@ -17,8 +17,8 @@ _CHARSETS = (b"utf-8", b"utf8")
 def limited(receive: Receive, scope: Scope, most: int) -> Receive:
     """Return `receive` so that it never gives more than `most` bytes of a body, nor more or less than was declared.
 
-    What the headers tell is judged at once, before anything is read; the rest as it comes, and nothing is kept. The
-    framework turns what its reading of a body raises into another exception: see `refusal_behind`.
+    What the headers tell is judged at once, before anything is read; the rest as it comes, and nothing is kept. Routes
+    that read a body do it themselves (see `core.writing`): the framework's own reading would hide what is raised here.
 
     Raises:
         ContentTooLarge: the body is, or says it is, over the limit.
@@ -77,13 +77,6 @@ def has_body(scope: Scope) -> bool:
         name == b"transfer-encoding" or (name == b"content-length" and value.strip(b"0"))
         for name, value in scope["headers"]
     )
-
-
-def refusal_behind(error: BaseException | None) -> Fact | None:
-    """Return the fact that a body was refused with, also if the framework raised its own exception because of it."""
-    while error is not None and not isinstance(error, Fact):
-        error = error.__cause__
-    return error
 
 
 def _values(scope: Scope, wanted: bytes) -> list[bytes]:

@@ -39,24 +39,28 @@ PROSE = frozenset(
 # The expression that finds every concealed name, or null if there is none. The longest come first: of two names that
 # begin alike, the engine takes the first that fits.
 NAMES_SQL = "(SELECT string_agg(n.pattern, '|' ORDER BY length(n.pattern) DESC, n.pattern) FROM concealed_name n)"
+# Shared by everybody who makes documents, held alone by who conceals a name: no document is made without knowing of it.
+LOCK_KEY = "hashtext('inovasi.concealment')"
 
-_LATIN = "0-9A-Za-z\N{LATIN CAPITAL LETTER A WITH GRAVE}-\N{LATIN SMALL LETTER Y WITH STROKE}"
-_APART = f"[^{_LATIN}]+"
-_MARKS = "[\N{COMBINING GRAVE ACCENT}-\N{COMBINING LATIN SMALL LETTER X}]*"
-_BEGIN, _END = f"(?<![{_LATIN}])", f"(?![{_LATIN}])"
-# Latin letters with their marks, and the wide ones of East Asian keyboards
-_FORMS = (range(0x30, 0x250), range(0x1E00, 0x1F00), range(0xFF10, 0xFF5B))
+# What stands in words, in any script; all else may stand between them. Written out, because `\w` is not the same in
+# both engines.
+_IN_WORDS = "0-9A-Za-z\u00c0-\u1fff\u3040-\ud7ff\uff10-\uff5a"
+_APART = f"[^{_IN_WORDS}]+"
+_BEGIN, _END = f"(?<![{_IN_WORDS}])", f"(?![{_IN_WORDS}])"
+_MARKS = "[\u0300-\u036f]*"
+# the alphabets with capitals and accents: Latin, Greek, Cyrillic, Armenian, and the wide letters of Asian keyboards
+_ALPHABETS = (range(0x30, 0x590), range(0x1E00, 0x2000), range(0xFF10, 0xFF5B))
 
 _ValueT = TypeVar("_ValueT")
 
 
 @lru_cache(maxsize=1)
 def _forms() -> Mapping[str, str]:
-    """Return for each folded letter or digit the characters that fold to it."""
+    """Return for each folded letter, digit or pair of letters the characters that fold to it."""
     forms: dict[str, str] = {}
-    for number in (number for block in _FORMS for number in block):
+    for number in (number for alphabet in _ALPHABETS for number in alphabet):
         folded = search_key(chr(number))
-        if len(folded) == 1:
+        if len(folded) in {1, 2} and " " not in folded:
             forms[folded] = forms.get(folded, "") + chr(number)
     return forms
 
@@ -68,8 +72,15 @@ def _letter(folded: str, *, capital: bool = False) -> str:
 
 
 def _word(folded: str, between: str = "", *, capital: bool = False) -> str:
-    letters = [_letter(letter, capital=capital and not place) for place, letter in enumerate(folded)]
-    return between.join(letters)
+    """Return the expression for a folded word. One character may stand for two letters, as the sharp s does for ss."""
+    parts, place = [], 0
+    while place < len(folded):
+        pair = folded[place : place + 2]
+        double = len(pair) > 1 and pair in _forms()
+        letters = between.join(_letter(one, capital=capital and not place) for one in (pair if double else pair[0]))
+        parts.append(f"(?:{letters}|{_letter(pair)})" if double else letters)
+        place += 2 if double else 1
+    return between.join(parts)
 
 
 def pattern_of(name: str, title_prefix: str | None = None, degrees: str | None = None) -> str | None:
@@ -87,7 +98,7 @@ def pattern_of(name: str, title_prefix: str | None = None, degrees: str | None =
 def _titles(told: str | None) -> list[str]:
     """Return an expression for each title of a list such as `S.E., MM`, whatever the points in it."""
     keys = (search_key(title).replace(" ", "") for title in re.split(r"[,;\s]+", told or ""))
-    return [_word(key, f"[^{_LATIN}]*") for key in keys if key]
+    return [_word(key, f"[^{_IN_WORDS}]*") for key in keys if key]
 
 
 class Concealment:

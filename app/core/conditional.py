@@ -12,6 +12,7 @@ from app.core.refusals import PreconditionFailed, PreconditionRequired
 
 # the tag of a representation, which tells the version of its record and then the text: a change is about the version
 _NAMING_VERSION = re.compile(r'^("v\d+)-[A-Za-z0-9]+(?=")')
+_ANY = frozenset({"*"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Condition:
         """
         if self.tags is None:
             raise _telling(PreconditionRequired(), present)
-        if "*" not in self.tags and self.tags.isdisjoint(present):
+        if self.tags != _ANY and self.tags.isdisjoint(present):
             raise _telling(PreconditionFailed(), present)
 
 

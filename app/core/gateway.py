@@ -2,6 +2,9 @@
 
 It is plain ASGI and stands outside the framework's stack, so that what the framework or the server refuses is answered
 like everything else. Published documents are answered from here without entering that stack (see `core.routes`).
+
+A request passes these in order, the cheapest first, and each can end it: the size of address and headers, questions of
+browsers about other sites' pages, who asks, how often they may, the size of the body.
 """
 
 import logging
@@ -13,13 +16,17 @@ from typing import NamedTuple, Protocol
 
 from fastapi import FastAPI
 from starlette.datastructures import State
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from typing_extensions import override
 
+from app.core.addresses import ClientAddress
+from app.core.bodies import limited
+from app.core.cors import Cors
 from app.core.errors import AddressTooLong, Fact, HeadersTooLarge, InternalError, Moved, NotAcceptable
 from app.core.faults import fact_for
+from app.core.limits import RateLimiter
 from app.core.logs import AccessLog
-from app.core.problems import preferred_language, render
+from app.core.replies import Reply, log_failure, moved_answer, problem_answer
 from app.core.routes import Answer, DocumentRoute, document_routes
 from app.core.security import CREDENTIALS, Principal, sign_in
 from app.core.settings import Settings
@@ -33,6 +40,9 @@ _REFUSED = re.compile(rb"q\s*=\s*0(\.0{0,3})?")
 # from the most specific range to the least
 _FITTING = (b"application/json", b"application/problem+json", b"application/*", b"*/*")
 _PARAMETER = "{"
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
+# Probes come from few addresses and again and again; one that is refused would take a healthy service out of use.
+_UNCOUNTED = "/health/"
 _log = logging.getLogger("inovasi")
 
 
@@ -63,6 +73,9 @@ class DocumentLane:
 class Authenticator(Protocol):
     """Tells who asks."""
 
+    def recall(self, credentials: bytes) -> Principal | None:
+        """Return who presented the same Authorization header a moment ago, or None; nobody else is asked."""
+
     async def authenticate(self, credentials: bytes) -> Principal:
         """Return who an Authorization header stands for.
 
@@ -87,6 +100,9 @@ class Gateway:
         self._state = state
         self._settings: Settings = state.settings
         self._access_log: AccessLog = state.access_log
+        self._limiter: RateLimiter = state.limiter
+        self._addresses = ClientAddress(self._settings)
+        self._cors = Cors(self._settings)
         headers = {
             "api-version": API_VERSION,
             "x-content-type-options": "nosniff",
@@ -105,14 +121,18 @@ class Gateway:
             return
         began = time.perf_counter()
         method = scope["method"]
-        reply = _Reply(send, self._headers, self._policy, bodiless=method == "HEAD")
+        reply = Reply(send, self._headers, self._policy, bodiless=method == "HEAD")
         arrival = self._arrive(scope)
         reply.request_id = arrival.request_id.encode()
+        reply.own = self._cors.headers(scope)
         try:
             self._limit(scope, arrival)
-            if arrival.credentials is not None:
-                await self._sign_in(scope, arrival.credentials)
-            await self._pass_on(scope, receive, reply)
+            if method == "OPTIONS" and (preflight := self._cors.preflight(scope)):
+                reply.own = []  # the answer to a preflight has all of them
+                await reply.answer(preflight)
+            else:
+                await self._admit(scope, arrival, reply)
+                await self._pass_on(scope, receive, reply)
         except Exception as error:  # noqa: BLE001 - whatever it is, the client gets a problem document
             if reply.status:
                 # the framework answers 500 and raises the error again for the server to see
@@ -124,20 +144,55 @@ class Gateway:
                 seconds = time.perf_counter() - began
                 self._access_log.request(arrival.request_id, method, scope["path"], reply.status, seconds)
 
-    async def _pass_on(self, scope: Scope, receive: Receive, reply: "_Reply") -> None:
+    async def _admit(self, scope: Scope, arrival: _Arrival, reply: Reply) -> None:
+        """Find out who asks, and count it: under their account, or under the address they ask from.
+
+        Raises:
+            Fact: they may not, or not yet.
+        """
+        who = self._addresses.of(scope)
+        if arrival.credentials is not None:
+            principal = await self._sign_in(arrival.credentials, who, reply)
+            sign_in(scope, principal)
+            who = str(principal.account_id)
+        if not scope["path"].startswith(_UNCOUNTED):
+            spent = await self._limiter.hit("read" if scope["method"] in _READS else "write", who)
+            reply.own += spent.headers
+
+    async def _sign_in(self, credentials: bytes, address: str, reply: Reply) -> Principal:
+        """Return who asks.
+
+        Refused credentials are counted by address, and whoever had too many refused gets no others looked at: those
+        remembered as good are not looked at again. What fails on our side takes nothing from anybody.
+
+        Raises:
+            TooManyRequests: too many were refused.
+            LimiterUnavailable: it cannot be known how many were.
+            Fact: these are refused.
+        """
+        authenticator: Authenticator = self._state.authenticator
+        principal = authenticator.recall(credentials)
+        if principal is not None:
+            return principal
+        await self._limiter.check("sign-in", address)
+        try:
+            return await authenticator.authenticate(credentials)
+        except Fact as refusal:
+            if refusal.status < InternalError.status:
+                spent = await self._limiter.hit("sign-in", address)
+                reply.own += spent.headers
+            raise
+
+    async def _pass_on(self, scope: Scope, receive: Receive, reply: Reply) -> None:
         """Answer from a stored document if the path is one's, and from the framework's application otherwise."""
         if reply.bodiless:
             scope = {**scope, "method": "GET"}
         found = self._lane.find(scope["path"]) if scope["method"] == "GET" else None
         if found is None:
-            await self._app(scope, receive, reply.send)
+            await self._app(scope, limited(receive, scope, self._settings.max_body_size), reply.send)
         else:
             route, values = found
             await reply.answer(await route.answer(scope, values))
-
-    async def _sign_in(self, scope: Scope, credentials: bytes) -> None:
-        authenticator: Authenticator = self._state.authenticator
-        sign_in(scope, await authenticator.authenticate(credentials))
 
     def _arrive(self, scope: Scope) -> _Arrival:
         request_id, accept, language, credentials = b"", b"", b"", None
@@ -167,30 +222,9 @@ class Gateway:
     def _problem(self, error: Exception, scope: Scope, arrival: _Arrival) -> Answer:
         if isinstance(error, Moved):
             return moved_answer(error, self._settings.public_url)
-        fact = fact_for(error)
-        if fact is None or fact.status >= 500:  # noqa: PLR2004 - a fault on our side
-            _log.error("request failed", exc_info=error, extra={"request_id": arrival.request_id})
-        return problem_answer(fact or InternalError(), scope, self._settings.public_url)
-
-
-def problem_answer(fact: Fact, scope: Scope, base_url: str) -> Answer:
-    """Return status, headers and body of a fact as the answer to a request."""
-    body, headers = render(
-        fact,
-        request_id=scope["inovasi.request_id"],
-        path=scope["path"],
-        language=preferred_language(scope["inovasi.language"].decode("latin-1")),
-        base_url=base_url,
-    )
-    raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
-    return fact.status, [*raw, (b"content-length", str(len(body)).encode())], body
-
-
-def moved_answer(moved: Moved, base_url: str) -> Answer:
-    """Return status, headers and body that send a client to a resource's address."""
-    location = f"{base_url}{moved.path}".encode()
-    headers = [(b"location", location), (b"cache-control", b"no-cache"), (b"content-length", b"0")]
-    return moved.status, headers, b""
+        fact = fact_for(error) or InternalError()
+        log_failure(fact, error, arrival.request_id)
+        return problem_answer(fact, scope, self._settings.public_url)
 
 
 def accepts_json(accept: bytes) -> bool:
@@ -202,42 +236,6 @@ def accepts_json(accept: bytes) -> bool:
         media_range, *parameters = (piece.strip().lower() for piece in part.split(b";"))
         said[media_range] = not any(_REFUSED.fullmatch(parameter) for parameter in parameters)
     return next((said[fitting] for fitting in _FITTING if fitting in said), False)
-
-
-class _Reply:
-    """Sends an answer with the headers that all answers have, and without the body if the method was HEAD."""
-
-    __slots__ = ("_common", "_policy", "_send", "bodiless", "request_id", "status")
-
-    def __init__(
-        self, send: Send, common: list[tuple[bytes, bytes]], policy: tuple[bytes, bytes], *, bodiless: bool
-    ) -> None:
-        self._send = send
-        self._common = common
-        self._policy = policy
-        self.bodiless = bodiless
-        self.request_id = b""
-        self.status = 0
-
-    async def answer(self, answer: Answer) -> None:
-        """Send a whole answer."""
-        self.status, headers, body = answer
-        headers += self._common
-        headers += (self._policy, (b"x-request-id", self.request_id))
-        await self._send({"type": "http.response.start", "status": self.status, "headers": headers})
-        await self._send({"type": "http.response.body", "body": b"" if self.bodiless else body})
-
-    async def send(self, message: Message) -> None:
-        """Pass on a message of the framework's application."""
-        if message["type"] == "http.response.start":
-            self.status = message["status"]
-            headers = [*message["headers"], *self._common, (b"x-request-id", self.request_id)]
-            if all(name != b"content-security-policy" for name, _ in headers):
-                headers.append(self._policy)
-            message = {**message, "headers": headers}
-        elif self.bodiless and message["type"] == "http.response.body":
-            message = {**message, "body": b""}
-        await self._send(message)
 
 
 class Service(FastAPI):

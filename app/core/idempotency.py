@@ -12,8 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Response
-from sqlalchemy import BigInteger, LargeBinary, SmallInteger, Text, Uuid, bindparam, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, bindparam, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -31,33 +30,17 @@ _LOCK_NOT_AVAILABLE = "55P03"
 _KEY = re.compile(r'"(?P<quoted>[\x20\x21\x23-\x5b\x5d-\x7e]{1,255})"|(?P<bare>[\x21\x23-\x5b\x5d-\x7e]{1,255})')
 _WRONG_KEY = errors.Text("1 sampai 255 aksara ASCII tanpa tanda kutip.", "1 to 255 ASCII characters without quotes.")
 
-_WHOSE = (bindparam("account", type_=Uuid), *(bindparam(name, type_=Text) for name in ("method", "path", "key")))
-
-# A row that outlived its time counts as none, whether or not it was pruned. One that another transaction has just
-# claimed makes this one wait until that ends.
-_CLAIM = text(f"""
-INSERT INTO idempotent_request AS old (account_id, method, path, key, fingerprint)
-VALUES (:account, :method, :path, :key, :fingerprint)
+# In the words of the driver, because every POST may carry a key. A row that outlived its time counts as none, whether
+# or not it was pruned. One that another transaction has just claimed makes this one wait until that ends.
+_CLAIM = f"""
+INSERT INTO idempotent_request AS old (account_id, method, path, key, fingerprint) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (account_id, method, path, key) DO UPDATE
 SET (fingerprint, status, headers, body, created_at) = (excluded.fingerprint, NULL, NULL, NULL, now())
 WHERE old.created_at < now() - interval '{KEPT_HOURS} hours'
-RETURNING 1
-""").bindparams(*_WHOSE, bindparam("fingerprint", type_=LargeBinary))  # noqa: S608 - a number of this file
-
-_KEPT = text("""
-SELECT fingerprint, status, headers, body FROM idempotent_request
-WHERE account_id = :account AND method = :method AND path = :path AND key = :key
-""").bindparams(*_WHOSE)
-
-_KEEP = text("""
-UPDATE idempotent_request SET status = :status, headers = :headers, body = :body
-WHERE account_id = :account AND method = :method AND path = :path AND key = :key
-""").bindparams(
-    *_WHOSE,
-    bindparam("status", type_=SmallInteger),
-    bindparam("headers", type_=JSONB),
-    bindparam("body", type_=LargeBinary),
-)
+RETURNING 1"""  # noqa: S608 - a number of this file
+_WHOSE = "account_id = $1 AND method = $2 AND path = $3 AND key = $4"
+_KEPT = f"SELECT fingerprint, status, headers, body FROM idempotent_request WHERE {_WHOSE}"  # noqa: S608 - of this file
+_KEEP = f"UPDATE idempotent_request SET (status, headers, body) = ($5, $6::jsonb, $7) WHERE {_WHOSE}"  # noqa: S608 - of this file
 
 # a few at a time, and none that somebody works with
 _PRUNE = text(f"""
@@ -79,8 +62,8 @@ class Claim:
     fingerprint: bytes
 
     @property
-    def _whose(self) -> dict[str, Any]:
-        return {"account": self.account, "method": self.method, "path": self.path, "key": self.key}
+    def _whose(self) -> tuple[Any, ...]:
+        return (self.account, self.method, self.path, self.key)
 
     async def earlier(self, session: AsyncSession) -> Response | None:
         """Claim the key; return the answer that was given before, or None if this request is the first.
@@ -90,15 +73,16 @@ class Claim:
             IdempotencyKeyReused: the key came with other content before.
             AnswerNotKept: the work was done before, and its answer held a secret.
         """
+        connection = await session.connection()
         try:
-            claimed = await session.scalar(_CLAIM, {**self._whose, "fingerprint": self.fingerprint})
+            claimed = (await connection.exec_driver_sql(_CLAIM, (*self._whose, self.fingerprint))).first()
         except DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
                 raise IdempotencyInProgress from None
             raise
         if claimed:
             return None
-        kept = (await session.execute(_KEPT, self._whose)).one()
+        kept = (await connection.exec_driver_sql(_KEPT, self._whose)).one()
         if kept.fingerprint != self.fingerprint:
             raise IdempotencyKeyReused
         if kept.body is None:
@@ -110,8 +94,9 @@ class Claim:
     async def keep(self, session: AsyncSession, response: Response, *, secret: bool) -> None:
         """Keep the answer beside the work; one with a secret is kept without its body."""
         headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
-        answer = {"status": response.status_code, "headers": headers, "body": None if secret else response.body}
-        await session.execute(_KEEP, {**self._whose, **answer})
+        answer = (response.status_code, json.dumps(headers), None if secret else bytes(response.body))
+        connection = await session.connection()
+        await connection.exec_driver_sql(_KEEP, (*self._whose, *answer))
 
 
 def read_key(header: str) -> str:

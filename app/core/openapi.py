@@ -1,82 +1,23 @@
-"""The OpenAPI document: what FastAPI derives from the code, made exact about headers, problems and access."""
+"""The OpenAPI document: what FastAPI derives from the code, made exact about headers, problems, writes and access."""
 
 import json
-from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import iter_route_contexts
 from pydantic.json_schema import models_json_schema
 
-from app.core.errors import (
-    AddressTooLong,
-    DatabaseUnavailable,
-    Fact,
-    HeadersTooLarge,
-    InternalError,
-    InvalidCursor,
-    InvalidRequest,
-    NotAcceptable,
-    NotFound,
-    NotPermitted,
-)
 from app.core.gateway import API_VERSION
-from app.core.problems import MEDIA_TYPE, Problem
-from app.core.routes import routes_of
-from app.core.security import PUBLIC, access_of
+from app.core.idempotency import KEPT_HOURS
+from app.core.openapi_operations import Operation, if_match_of
+from app.core.openapi_parts import HEADERS, IDEMPOTENCY_KEY, LOCAL_SERVER, SCHEME, SECURITY_SCHEME, problem_response
+from app.core.problems import Problem
+from app.core.routes import DocumentRoute, ReadRoute, routes_of
+from app.core.security import access_of
+from app.core.writing import WriteRoute
 
-LOCAL_SERVER = "http://127.0.0.1:8000"
-_EXAMPLE_ID = "019ab3f2c8d07d5e9f1b2a3c4d5e6f70"
-
-# what every operation can answer, whatever it does
-_ALWAYS: tuple[type[Fact], ...] = (
-    NotAcceptable,
-    AddressTooLong,
-    InvalidRequest,
-    HeadersTooLarge,
-    InternalError,
-    DatabaseUnavailable,
-)
-
-# what an operation declares itself, by `responses=answers(…)`
-_ON_OCCASION: tuple[type[Fact], ...] = (NotPermitted,)
-
-_HEADERS: dict[str, dict[str, Any]] = {
-    "API-Version": {
-        "description": "Version of this interface (semantic versioning); the path carries its major part.",
-        "required": True,
-        "schema": {"type": "string", "maxLength": 20, "pattern": r"^\d+\.\d+\.\d+$", "examples": [API_VERSION]},
-    },
-    "X-Request-Id": {
-        "description": "Leads to this request in the log; a sensible one sent by the client is kept.",
-        "required": True,
-        "schema": {"type": "string", "maxLength": 64, "pattern": "^[A-Za-z0-9._-]+$", "examples": [_EXAMPLE_ID]},
-    },
-    "ETag": {
-        "description": "Strong validator of this representation, for If-None-Match.",
-        "schema": {"type": "string", "maxLength": 80, "pattern": '^".*"$', "examples": ['"r42"']},
-    },
-    "Cache-Control": {
-        "description": "Whether and for how long the answer may be kept.",
-        "schema": {"type": "string", "maxLength": 80, "pattern": "^[a-z0-9, =-]+$", "examples": ["public, no-cache"]},
-    },
-    "Link": {
-        "description": "The neighbouring pages (RFC 8288); `next` and `prev` in the body say the same.",
-        "schema": {
-            "type": "string",
-            "maxLength": 20000,
-            "pattern": "^<.*$",
-            "examples": [f'<{LOCAL_SERVER}/v1/innovations?limit=20&cursor=q83vASNFZ4mrze8>; rel="next"'],
-        },
-    },
-    "Retry-After": {
-        "description": "Seconds to wait before trying again.",
-        "schema": {"type": "integer", "format": "int32", "minimum": 0, "maximum": 86400, "examples": [2]},
-    },
-}
-_EVERYWHERE = ("API-Version", "X-Request-Id")
-
-DESCRIPTION = """\
+DESCRIPTION = f"""\
 One record of every public-service innovation of Kota Medan: who made it, for which agency, in which stage it is, and
 the words of the source that each fact rests on.
 
@@ -86,18 +27,40 @@ the words of the source that each fact rests on.
 * Codes are open: tolerate new ones. `/v1/vocabularies` explains each in Indonesian and English.
 * Every error is a problem document (RFC 9457); decide by its `code`. Its sentences are Indonesian or English by
   `Accept-Language`.
-* Every answer has a strong `ETag`: send it back as `If-None-Match`, and an unchanged answer is a 304 without a body.
+* Every read has a strong `ETag`: send it back as `If-None-Match`, and an unchanged answer is a 304 without a body.
+* What is published is read without credentials. Everything else needs `Authorization: Bearer` with an API key of the
+  service or a token of its OpenID provider, and the permission that the operation names. A record that is not yours to
+  know of is a 404, as if it did not exist.
+* A change says which version it is of: send the record's `ETag`, or `"v<version>"`, as `If-Match`. Without it the
+  answer is 428, and 412 if somebody else was quicker; both carry the present `ETag`.
+* Send an `Idempotency-Key` of your own with each POST: repeated with the same key, body and address it is done once,
+  and the first answer comes again, for {KEPT_HOURS} hours, with `Idempotency-Replayed: true`.
+* Requests are counted by account, or by address without credentials. `RateLimit-Policy` and `RateLimit` tell the limit
+  and what is left of it; a 429 says in `Retry-After` how many seconds to wait.
+* Bodies are JSON in UTF-8. A member that is not known, or not yours to set, is refused.
 """
+
+_ROUTES = (DocumentRoute, ReadRoute, WriteRoute)
 
 
 def check_routes(app: FastAPI) -> None:
-    """Stop the start if an endpoint does not say who may call it, or two have the same operation id.
+    """Stop the start if a route is not of our kinds, does not say who may call it, or has the name of another.
+
+    Only our kinds of routes hold requests to what it says: access, unknown parameters, the type of a body.
 
     Raises:
-        RuntimeError: naming the endpoint.
+        RuntimeError: naming the route.
     """
+    every = iter_route_contexts(app.routes)
+    strangers = [one for one in every if not isinstance(getattr(one, "original_route", one), _ROUTES)]
+    if strangers:
+        message = f"{getattr(strangers[0], 'path', 'a route')} is no DocumentRoute, ReadRoute or WriteRoute"
+        raise RuntimeError(message)
     seen: set[str] = set()
     for path, route in routes_of(app):
+        if not isinstance(route, WriteRoute) and route.methods != {"GET"}:
+            message = f"{path} changes something without being a WriteRoute"
+            raise RuntimeError(message)
         if access_of(route.endpoint) is None:
             message = f"{path} does not declare who may call it"
             raise RuntimeError(message)
@@ -131,62 +94,31 @@ def describe(app: FastAPI, server: str = LOCAL_SERVER) -> dict[str, Any]:
         schemas.pop(name, None)
     _, problems = models_json_schema([(Problem, "serialization")], ref_template="#/components/schemas/{model}")
     schemas.update(problems["$defs"])
-    components["headers"] = _HEADERS
-    every = (*_ALWAYS, InvalidCursor, NotFound, *_ON_OCCASION)
-    components["responses"] = {fact.__name__: _problem_response(fact) for fact in every}
-    access = {(path, route.name): access_of(route.endpoint) for path, route in routes_of(app)}
-    for path, item in document["paths"].items():
-        for operation in item.values():
-            _complete(operation, path, access[path, operation["operationId"]])
+    components["securitySchemes"] = {SCHEME: SECURITY_SCHEME}
+    components["headers"] = HEADERS
+    components["parameters"] = _shared_parameters(document)
+    operations = _operations(app, document)
+    moving = tuple(operation.path for operation in operations if operation.tells_what_is_gone)
+    facts = {fact for operation in operations for fact in operation.describe(moving)}
+    in_order = sorted(facts, key=lambda fact: (fact.status, fact.__name__))
+    components["responses"] = {fact.__name__: problem_response(fact) for fact in in_order}
     return document
 
 
-def _complete(operation: dict[str, Any], path: str, access: str | None) -> None:
-    """Add to an operation what every one has: headers, conditional answers, problems and access."""
-    if access == PUBLIC:
-        operation["security"] = []
-    responses = operation["responses"]
-    responses.pop("422", None)
-    paged = any(parameter["name"] == "cursor" for parameter in operation.get("parameters", []))
-    ok = responses["200"]
-    ok["description"] = operation["summary"]
-    ok["headers"] = _header_refs(*_EVERYWHERE, "ETag", "Cache-Control", *(["Link"] if paged else []))
-    responses["304"] = {
-        "description": "The client's copy is still right.",
-        "headers": _header_refs(*_EVERYWHERE, "ETag", "Cache-Control"),
-    }
-    facts: list[type[Fact]] = [*_ALWAYS, *([InvalidCursor] if paged else []), *([NotFound] if "{" in path else [])]
-    facts += [fact for fact in _ON_OCCASION if str(fact.status) in responses]
-    for fact in sorted(facts, key=lambda fact: fact.status):
-        responses[str(fact.status)] = {"$ref": f"#/components/responses/{fact.__name__}"}
-    operation["responses"] = dict(sorted(responses.items()))
+def _operations(app: FastAPI, document: dict[str, Any]) -> list[Operation]:
+    routes = {(path, route.name): route for path, route in routes_of(app)}
+    return [
+        Operation(path, method, described, routes[path, described["operationId"]])
+        for path, item in document["paths"].items()
+        for method, described in item.items()
+    ]
 
 
-def _header_refs(*names: str) -> dict[str, dict[str, str]]:
-    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
-
-
-def _problem_response(fact: type[Fact]) -> dict[str, Any]:
-    extra = ["Retry-After"] if fact.retry_after is not None else []
-    return {
-        "description": f"{HTTPStatus(fact.status).phrase}: {fact.title.en.lower()}",
-        "headers": _header_refs(*_EVERYWHERE, "Cache-Control", *extra),
-        "content": {
-            MEDIA_TYPE: {
-                "schema": {"$ref": "#/components/schemas/Problem"},
-                "example": {
-                    "type": f"{LOCAL_SERVER}/problems#{fact.code}",
-                    "title": fact.title.id,
-                    "status": fact.status,
-                    "detail": fact.meaning.id,
-                    "instance": "/v1/innovations",
-                    "code": fact.code,
-                    "request_id": _EXAMPLE_ID,
-                    "errors": [],
-                },
-            }
-        },
-    }
+def _shared_parameters(document: dict[str, Any]) -> dict[str, Any]:
+    every = (described.get("parameters", []) for item in document["paths"].values() for described in item.values())
+    conditions = (condition for parameters in every if (condition := if_match_of(parameters)))
+    condition = next(conditions, None)
+    return {"IdempotencyKey": IDEMPOTENCY_KEY} | ({"IfMatch": condition} if condition else {})
 
 
 def render(app: FastAPI) -> str:

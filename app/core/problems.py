@@ -74,15 +74,16 @@ class CatalogueEntry:
     meaning: Text
 
 
-def _facts(of: type[Fact]) -> Iterator[type[Fact]]:
+def kinds(of: type[Fact] = Fact) -> Iterator[type[Fact]]:
+    """Yield every kind of fact, each with those that are made from it."""
     for fact in of.__subclasses__():
         yield fact
-        yield from _facts(fact)
+        yield from kinds(fact)
 
 
 def catalogue() -> list[CatalogueEntry]:
     """Return every kind of problem that the service can answer with, by status and code."""
-    entries = {fact.code: CatalogueEntry(fact.code, fact.status, fact.title, fact.meaning) for fact in _facts(Fact)}
+    entries = {fact.code: CatalogueEntry(fact.code, fact.status, fact.title, fact.meaning) for fact in kinds()}
     return sorted(entries.values(), key=lambda entry: (entry.status, entry.code))
 
 
@@ -189,6 +190,11 @@ _MESSAGES: dict[str, tuple[str, Text]] = {
     "finite_number": ("not_number", Text("Harus bilangan berhingga.", "This must be a finite number.")),
     "json_invalid": ("invalid_json", Text("Bukan JSON yang sah.", "This is not valid JSON.")),
 }
+# limits of how many, by the same names as those of how long
+_LISTS: dict[str, tuple[str, Text]] = {
+    "too_short": ("too_short", Text("Paling sedikit {min_length} isian.", "At least {min_length} entries.")),
+    "too_long": ("too_long", Text("Paling banyak {max_length} isian.", "At most {max_length} entries.")),
+}
 _INVALID = ("invalid_value", Text("Nilai ini tidak sah.", "This value is not valid."))
 
 
@@ -203,10 +209,14 @@ def field_errors(errors: Iterable[ErrorDetails | dict[str, Any]], *place: str) -
 
 def _field_error(error: ErrorDetails | dict[str, Any], place: tuple[str, ...]) -> FieldError:
     where, *rest = (*place, *error["loc"]) or ("body",)
-    path = "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in rest)
-    pointer = f"#/{path}" if where == "body" else f"{where}/{path}"
-    code, message = _MESSAGES.get(error["type"], _INVALID)
+    if error["type"] == "json_invalid":
+        # what follows is the place in the text, and no part of a document that there is not
+        rest = []
+    path = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in rest)
+    pointer = f"#{path}" if where == "body" else f"{where}{path}"
     facts = dict(error.get("ctx") or {})
+    counted = _LISTS if facts.get("field_type") == "List" else _MESSAGES
+    code, message = counted.get(error["type"], _MESSAGES.get(error["type"], _INVALID))
     if "expected" in facts:
         # Pydantic joins the last two with an English word
         facts["expected"] = str(facts["expected"]).replace(" or ", ", ")

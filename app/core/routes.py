@@ -209,7 +209,10 @@ class DocumentRoute(APIRoute):
 
 
 class ReadRoute(APIRoute):
-    """A route that composes its answer; the tag is a digest of the bytes, so it changes when and only when they do."""
+    """A route that composes its answer; the tag is a digest of the bytes, so it changes when and only when they do.
+
+    Where the handler gives the tag of the record's version, that stands in front: `"v3-…"` serves as If-Match too.
+    """
 
     @override
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -226,8 +229,7 @@ class ReadRoute(APIRoute):
                     raise NotFound
             response = await handle(request)
             if response.status_code == 200:  # noqa: PLR2004 - OK
-                etag = f'"{blake2b(response.body, digest_size=12).hexdigest()}"'
-                response.headers["etag"] = etag
+                etag = response.headers["etag"] = _tag_of(response)
                 response.headers.setdefault("cache-control", _cache_of(private=principal_of(request.scope) is not None))
                 tags = known_tags(request.headers.get("if-none-match", ""))
                 if etag in tags or "*" in tags:
@@ -235,6 +237,12 @@ class ReadRoute(APIRoute):
             return response
 
         return conditional
+
+
+def _tag_of(response: Response) -> str:
+    digest = blake2b(response.body, digest_size=12).hexdigest()
+    version = response.headers.get("etag", "").strip('"')
+    return f'"{version}-{digest}"' if version else f'"{digest}"'
 
 
 def _query_parameters(endpoint: Callable[..., Any]) -> dict[str, type[BaseModel] | None]:

@@ -65,8 +65,10 @@ def _proxies(value: str) -> str:
 def _origins(value: str) -> str:
     for word in _words(value).split(","):
         parts = urlsplit(word)
-        if parts.scheme not in {"http", "https"} or not parts.netloc or word != f"{parts.scheme}://{parts.netloc}":
-            message = "must be origins as in https://dprd.example.go.id, with commas between them"
+        whole = f"{parts.scheme}://{parts.netloc}"
+        # an asterisk would look as if it stood for others, and would fit none
+        if parts.scheme not in {"http", "https"} or not parts.netloc or word != whole or "*" in word:
+            message = "must be whole origins as in https://dprd.example.go.id, with commas between them"
             raise ValueError(message)
     return _words(value)
 

@@ -7,11 +7,12 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
+from sqlalchemy.exc import DBAPIError
 from typing_extensions import override
 
 from app.core.bodies import check_media_type
 from app.core.database import Database, ReadSession, Session
-from app.core.errors import InvalidRequest, NotFound
+from app.core.errors import BadRequest, InvalidRequest, NotFound
 from app.core.idempotency import HEADER, Claim, fingerprint, read_key
 from app.core.refusals import NotSignedIn
 from app.core.routes import PRIVATE_CACHE, parse_query, query_names
@@ -23,19 +24,25 @@ _JSON = frozenset({b"application/json"})
 # RFC 7396; plain JSON is taken for the same, because most clients say no more
 _PATCH = frozenset({b"application/merge-patch+json", b"application/json"})
 _WORK = "inovasi.work"
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+# What another request committed meanwhile ended this one: 23505 something is there already, 40001 and 40P01 the two
+# stood in each other's way. Done once more, the work sees it, and says what there is to say of it.
+_OVERTAKEN = frozenset({"23505", "40001", "40P01"})
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """What a change is done with: the transaction, who asks, and in which request.
 
-    `at` is the moment of the request in UTC: everything that it changes bears the same time.
+    `at` is the moment of the request in UTC: everything that it changes bears the same time. `path` is the one that was
+    asked for, empty where no request was.
     """
 
     session: Session
     principal: Principal
     request_id: str
     at: datetime
+    path: str = ""
 
 
 def secret_answer(endpoint: Endpoint) -> Endpoint:
@@ -50,7 +57,11 @@ def answers_secret(endpoint: Callable[..., Any]) -> bool:
 
 
 class WriteRoute(APIRoute):
-    """A route that changes something: its handler works within a transaction that this route begins and commits."""
+    """A route that changes something: its handler works within a transaction that this route begins and commits.
+
+    A transaction that another one overtook is done once more from its beginning, before anything was answered; so a
+    handler must leave nothing behind but what it does in the transaction.
+    """
 
     @override
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -58,33 +69,69 @@ class WriteRoute(APIRoute):
         access, secret = access_of(self.endpoint), answers_secret(self.endpoint)
         known = query_names(self.endpoint)
 
-        async def write(request: Request) -> Response:
+        async def work(request: Request, principal: Principal, claim: Claim | None) -> Response:
             scope = request.scope
-            admit(scope, access)
-            _, errors = parse_query(scope["query_string"], known)
-            if errors:
-                raise InvalidRequest(errors)
-            if any("\x00" in str(value) for value in request.path_params.values()):
-                raise NotFound
-            body = await request.body()
-            if body:
-                check_media_type(scope, _PATCH if request.method == "PATCH" else _JSON)
-            principal = principal_of(scope)
+            database: Database = request.app.state.database
+            async with database.sessions.begin() as session:
+                response = await claim.earlier(session) if claim else None
+                if response is None:
+                    scope[_WORK] = _work_of(request, session, principal)
+                    response = await handle(request)
+                    if claim:
+                        await claim.keep(session, response, secret=secret)
+            response.headers.setdefault("cache-control", "no-store" if secret else PRIVATE_CACHE)
+            return response
+
+        async def write(request: Request) -> Response:
+            admit(request.scope, access)
+            body = await _read(request, known)
+            principal = principal_of(request.scope)
             if principal is None:
                 raise NotSignedIn
             claim = _claim(request, principal, body)
-            database: Database = request.app.state.database
-            async with database.sessions.begin() as session:
-                if claim and (earlier := await claim.earlier(session)):
-                    return earlier
-                scope[_WORK] = Work(session, principal, scope["inovasi.request_id"], datetime.now(UTC))
-                response = await handle(request)
-                response.headers.setdefault("cache-control", "no-store" if secret else PRIVATE_CACHE)
-                if claim:
-                    await claim.keep(session, response, secret=secret)
-            return response
+            try:
+                return await work(request, principal, claim)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in _OVERTAKEN:
+                    raise
+            return await work(request, principal, claim)
 
         return write
+
+
+async def _read(request: Request, known: frozenset[str]) -> bytes:
+    """Return the body of a request for a change.
+
+    Raises:
+        InvalidRequest: it has query parameters that the operation does not know.
+        NotFound: its path cannot be anything's.
+        UnsupportedMediaType: its body is of another type.
+        BadRequest: its body is no text in UTF-8, which JSON always is (RFC 8259 8.1).
+    """
+    _, errors = parse_query(request.scope["query_string"], known)
+    if errors:
+        raise InvalidRequest(errors)
+    if any("\x00" in str(value) for value in request.path_params.values()):
+        raise NotFound
+    body = await request.body()
+    if body:
+        check_media_type(request.scope, _PATCH if request.method == "PATCH" else _JSON)
+        _check_text(body)
+    return body
+
+
+def _check_text(body: bytes) -> None:
+    """Refuse what Python's parser would read by guessing: other encodings, a byte order mark, encoded surrogates."""
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        raise BadRequest from None
+    if b"\x00" in body or body.startswith(_BYTE_ORDER_MARK):
+        raise BadRequest
+
+
+def _work_of(request: Request, session: Session, principal: Principal) -> Work:
+    return Work(session, principal, request.scope["inovasi.request_id"], datetime.now(UTC), request.scope["path"])
 
 
 def _claim(request: Request, principal: Principal, body: bytes) -> Claim | None:
@@ -118,7 +165,7 @@ async def look(request: Request, session: ReadSession) -> Work:
     principal = principal_of(request.scope)
     if principal is None:
         raise NotSignedIn
-    return Work(session, principal, request.scope["inovasi.request_id"], datetime.now(UTC))
+    return _work_of(request, session, principal)
 
 
 LookDep = Annotated[Work, Depends(look)]

@@ -100,9 +100,10 @@ _PLATFORM = """(
 _COUNTS = """(
   SELECT row_to_json(x) FROM (
     SELECT
-      (SELECT count(*) FROM citation t WHERE t.subject_kind = 'innovation' AND t.subject_id = i.id) AS citations,
+      (SELECT count(*) FROM citation t
+        WHERE t.subject_kind = 'innovation' AND t.subject_id = i.id AND t.withdrawn_at IS NULL) AS citations,
       (SELECT count(DISTINCT t.source_id) FROM citation t
-        WHERE t.subject_kind = 'innovation' AND t.subject_id = i.id) AS sources,
+        WHERE t.subject_kind = 'innovation' AND t.subject_id = i.id AND t.withdrawn_at IS NULL) AS sources,
       (SELECT count(*) FROM innovation_relation r JOIN innovation o
         ON o.id = CASE WHEN r.innovation_id = i.id THEN r.related_id ELSE r.innovation_id END
         WHERE i.id IN (r.innovation_id, r.related_id) AND o.status = 'published') AS relations) x)"""

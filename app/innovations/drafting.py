@@ -134,14 +134,17 @@ def part_rows(innovation_id: UUID, facts: Facts, field: str, found: Found, first
     return rows
 
 
-def said_twice(facts: Facts) -> list[str]:
-    """Return the pointers of list entries that repeat an earlier one by what must be unique in the record."""
+def said_twice(facts: Facts, found: Found) -> list[str]:
+    """Return the pointers of list entries that repeat an earlier one by what must be unique in the record.
+
+    A record is the same whether it is named by id or by slug.
+    """
     unique: dict[str, list[object]] = {
         "aliases": [alias.name for alias in facts.aliases],
-        "people": [(part.person, part.role) for part in facts.people],
-        "classifications": list(facts.classifications),
+        "people": [(found.id_of("person", part.person), part.role) for part in facts.people],
+        "classifications": [found.id_of("term", term) for term in facts.classifications],
         "resources": [resource.year for resource in facts.resources],
-        "relations": [(relation.innovation, relation.kind) for relation in facts.relations],
+        "relations": [(found.id_of("innovation", other.innovation), other.kind) for other in facts.relations],
     }
     return [
         f"#/{field}/{index}" for field, keys in unique.items() for index, key in enumerate(keys) if key in keys[:index]

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, Strict, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.core.partial_date import PartialDate
+from app.core.queries import identity
 from app.core.schema import SLUG_PATTERN, Input, Reference, Text
 from app.core.text import search_key
 from app.models.area import AREA_CODE
@@ -23,31 +24,61 @@ from app.models.codes import (
 )
 
 
+def _line(text: str) -> str:
+    """Return text on one line, without blanks around it; nothing is left of what nobody sees."""
+    return " ".join(text.split()) if _seen(text) else ""
+
+
+def _passage(text: str) -> str:
+    """Return text without blanks around it; nothing is left of what nobody sees."""
+    return text.strip() if _seen(text) else ""
+
+
+def _seen(text: str) -> bool:
+    return any(character.isprintable() and not character.isspace() for character in text)
+
+
 def _named(text: str) -> str:
-    """Return a name without blanks around it.
+    """Return a name.
 
     Raises:
         PydanticCustomError: it has neither letters nor digits, so nobody could look for it.
     """
     if not search_key(text):
         raise PydanticCustomError("nameless", "no letters")
-    return " ".join(text.split())
+    return text
 
 
-Line = Annotated[Text, Field(min_length=1, max_length=500)]
+def _readable(slug: str) -> str:
+    """Return an address that is not taken for an id.
+
+    Raises:
+        PydanticCustomError: it has the form of one, and would lead to the record of that id.
+    """
+    if identity(slug):
+        raise PydanticCustomError("string_pattern_mismatch", "an id")
+    return slug
+
+
+Line = Annotated[Text, AfterValidator(_line), Field(min_length=1, max_length=500)]
 NewName = Annotated[Line, AfterValidator(_named), Field(examples=["E-SURAT"])]
-Passage = Annotated[Text, Field(min_length=1, max_length=20_000)]
+Passage = Annotated[Text, AfterValidator(_passage), Field(min_length=1, max_length=20_000)]
 TermKey = Annotated[
     str, Field(max_length=241, pattern=r"^[a-z0-9-]+/[a-z0-9-]+$", examples=["lan-medan-2017/kearsipan"])
 ]
-Year = Annotated[int, Field(ge=1990, le=2100, json_schema_extra={"format": "int32"}, examples=[2026])]
-Rupiah = Annotated[int, Field(ge=0, le=10**15, json_schema_extra={"format": "int64"}, examples=[150_000_000])]
-People = Annotated[int, Field(ge=0, le=2_147_483_647, json_schema_extra={"format": "int32"}, examples=[3])]
+# `true`, "3" and 3.0 are no whole numbers here, and a point is not given as text
+Year = Annotated[int, Strict(), Field(ge=1990, le=2100, json_schema_extra={"format": "int32"}, examples=[2026])]
+Rupiah = Annotated[int, Strict(), Field(ge=0, le=10**15, json_schema_extra={"format": "int64"}, examples=[150_000_000])]
+People = Annotated[int, Strict(), Field(ge=0, le=2_147_483_647, json_schema_extra={"format": "int32"}, examples=[3])]
 Latitude = Annotated[
-    float, Field(ge=-90, le=90, allow_inf_nan=False, json_schema_extra={"format": "double"}, examples=[3.589665])
+    float,
+    Strict(),
+    Field(ge=-90, le=90, allow_inf_nan=False, json_schema_extra={"format": "double"}, examples=[3.589665]),
 ]
 Longitude = Annotated[
-    float, Field(ge=-180, le=180, allow_inf_nan=False, json_schema_extra={"format": "double"}, examples=[98.673826])
+    float,
+    Strict(),
+    Field(ge=-180, le=180, allow_inf_nan=False, json_schema_extra={"format": "double"}, examples=[98.673826]),
 ]
 
 
@@ -168,7 +199,7 @@ class Facts(Input):
     form: InnovationForm = InnovationForm.TIDAK_DIKETAHUI
     initiator: Initiator = Initiator.TIDAK_DIKETAHUI
     platform: PlatformInput | None = Field(None, description="New application, part of a platform, or none.")
-    represents: Annotated[int, Field(ge=1, le=10_000, json_schema_extra={"format": "int32"})] = 1
+    represents: Annotated[int, Strict(), Field(ge=1, le=10_000, json_schema_extra={"format": "int32"})] = 1
     first_known_on: PartialDate | None = None
     first_known_by: FirstKnown | None = None
     aliases: list[AliasInput] = Field([], max_length=20)
@@ -199,16 +230,17 @@ class InnovationUpdate(Facts):
     """A merge patch (RFC 7396): what is sent replaces, null clears, the rest stays. Lists are replaced whole."""
 
     name: NewName | None = None
-    slug: Annotated[str, Field(min_length=1, max_length=120, pattern=SLUG_PATTERN)] | None = Field(
-        None, description="A new address; the old one leads to it for good."
-    )
+    slug: (
+        Annotated[str, AfterValidator(_readable), Field(min_length=1, max_length=120, pattern=SLUG_PATTERN)] | None
+    ) = Field(None, description="A new address; the old one leads to it for good.")
 
-    @model_validator(mode="after")
-    def _clears_what_can_be(self) -> "InnovationUpdate":
-        for name in ("name", "slug"):
-            if name in self.model_fields_set and getattr(self, name) is None:
-                raise PydanticCustomError("null_refused", "null", {"name": name})
-        return self
+    @field_validator("name", "slug", mode="before")
+    @classmethod
+    def _not_cleared(cls, value: Any, info: ValidationInfo) -> Any:
+        # absent and null are two things: the default is not validated
+        if value is None:
+            raise PydanticCustomError("null_refused", "null", {"name": info.field_name})
+        return value
 
 
 class Remark(Input):

@@ -1,6 +1,6 @@
 """What every change of a record shares: finding and locking it, what may be the same, the history, the receipt."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -39,21 +39,24 @@ class Keeping:
         """
         kept = await self._records.find(key, self._work.principal, hold=condition is not None)
         if kept is None or kept.status is RecordStatus.MERGED:
-            await whereabouts(self._work.session, key, self._work.principal)
+            tail = self._work.path.removeprefix(f"/v1/innovations/{key}")
+            await whereabouts(self._work.session, key, self._work.principal, tail)
             raise NotFound
         if condition is not None:
             condition.check([version_tag(kept.version)])
         return kept
 
-    async def _likely(self, described: Described) -> list[tuple[Candidate, Likeness]]:
-        """Return the records that may be the same, the most alike first, whoever keeps them."""
-        candidates = {one.described.id: one for one in await self._records.candidates(described)}
+    async def _likely(
+        self, described: Described, which: Callable[[Candidate], bool]
+    ) -> list[tuple[Candidate, Likeness]]:
+        """Return those of some records that may be the same, the most alike first."""
+        candidates = {one.described.id: one for one in await self._records.candidates(described) if which(one)}
         ranked = rank(described, [one.described for one in candidates.values()])
         return [(candidates[identity], like) for identity, like in ranked]
 
-    def _shown(self, likely: list[tuple[Candidate, Likeness]]) -> list[SimilarEntry]:
-        """Return those that the caller may know of."""
-        return [similar_entry(one, like) for one, like in likely if self._sees(one)]
+    async def _similar(self, described: Described) -> list[SimilarEntry]:
+        """Return those that may be the same and that the caller may know of."""
+        return [similar_entry(one, like) for one, like in await self._likely(described, self._sees)]
 
     def _sees(self, one: Candidate) -> bool:
         return one.status is RecordStatus.PUBLISHED or self._work.principal.keeps(one.described.agency_id)

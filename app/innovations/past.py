@@ -2,8 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -43,42 +43,80 @@ class _Version:
     last_stated_on: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """What changed at a moment: each field before and after."""
+
+    at: datetime
+    changes: dict[str, tuple[Any, Any]]
+
+
 async def record_on(reader: Reader, body: bytes, on: date, *, keeper: bool) -> bytes:
     """Return the document of a record as it was on a date.
 
-    Who does not keep the record sees nothing of the time before it was first published: a draft's words stay among
-    those who wrote it. Names that were withdrawn since are not told, whatever the day.
+    Who does not keep the record sees nothing of the times when it was not public: a draft's words stay among those who
+    wrote it, and those of a record that was returned until it was published again. Names that were withdrawn since are
+    not told, whatever the day.
     """
     record = json.loads(body)
     identity = UUID(record["id"])
-    events = await reader.fetch(_HISTORY, identity)
+    events = [
+        _Event(row["at"], {} if row["action"] == _MADE_BY else json.loads(row["changes"]))
+        for row in await reader.fetch(_HISTORY, identity)
+    ]
     made: datetime = (await reader.fetch(_MADE, identity))[0][0]
-    changes = list(_changes(events))
-    public = not keeper and record["status"] == RecordStatus.PUBLISHED
-    if public:
+    concealment = Concealment((await reader.fetch(f"SELECT {NAMES_SQL}"))[0][0])
+    if not keeper and record["status"] == RecordStatus.PUBLISHED:
         since = datetime.fromisoformat(record["published_at"])
-        changes = [change for change in changes if change.at > since]
+        events = [event for event in _as_shown(events) if event.at > since]
+    changes = list(_changes(events, concealment))
     staged = next((change.at for change in changes if change.field == "stages"), made)
-    agencies = await _agencies(reader, record, on)
+    agencies = await _agencies(reader, record, changes, on)
     past = as_of(record, on, changes, agencies, staged.astimezone(WIB).date())
-    names = (await reader.fetch(f"SELECT {NAMES_SQL}"))[0][0]
-    return to_json(Concealment(names).told(past))
+    return to_json(concealment.told(past))
 
 
-def _changes(events: Sequence[Any]) -> Iterator[Change]:
+def _as_shown(events: Iterable[_Event]) -> Iterator[_Event]:
+    """Yield the events of a public record, the newest first, at the moment from which everyone could see each.
+
+    What changed while the record was not public is seen from when it was published again.
+    """
+    published_at = None
     for event in events:
-        if event["action"] == _MADE_BY:
-            continue
-        for field, (before, _) in json.loads(event["changes"]).items():
+        before, after = event.changes.get("status", (None, None))
+        if after == RecordStatus.PUBLISHED:
+            published_at = event.at
+        yield replace(event, at=published_at) if published_at else event
+        if before == RecordStatus.PUBLISHED:
+            published_at = None
+
+
+def _changes(events: Iterable[_Event], concealment: Concealment) -> Iterator[Change]:
+    for event in events:
+        for field, (before, _) in event.changes.items():
             if field == "platform" and before is not None:
-                yield Change(event["at"], field, before | {"innovation": None})
+                yield Change(event.at, field, _cleared(before, concealment) | {"innovation": None})
+            elif field == "agency":
+                yield Change(event.at, field, before)
             elif field not in _BY_ID:
-                yield Change(event["at"], field, before)
+                yield Change(event.at, field, _cleared(before, concealment))
 
 
-async def _agencies(reader: Reader, record: dict[str, Any], on: date) -> dict[str, AgencyName]:
-    """Return the names on a date of the agencies that a record shows."""
+def _cleared(value: Any, concealment: Concealment) -> Any:
+    """Return what the history tells without withdrawn names, also in names: such a record is renamed, not its past."""
+    if isinstance(value, dict):
+        return {key: _cleared(part, concealment) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_cleared(part, concealment) for part in value]
+    return concealment.text(value) if isinstance(value, str) else value
+
+
+async def _agencies(
+    reader: Reader, record: dict[str, Any], changes: Sequence[Change], on: date
+) -> dict[str, AgencyName]:
+    """Return the names on a date of the agencies that a record shows, or showed as its owner."""
     shown = [record["agency"], *(part["agency"] for part in record["people"])]
+    shown += [change.before for change in changes if change.field == "agency"]
     versions: dict[str, list[_Version]] = defaultdict(list)
     for row in await reader.fetch(_VERSIONS, [UUID(agency["id"]) for agency in shown if agency]):
         versions[str(row["agency_id"])].append(_Version(*list(row)[1:]))

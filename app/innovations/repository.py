@@ -164,8 +164,8 @@ class InnovationReader:
         tag = _list_tag(Cut([row["revision"] for row in page.rows], page.has_next, page.has_prev), total)
         return Document(tag, body, links)
 
-    async def get(self, key: str, asked: Asked) -> Document | None:
-        """Return the whole record by id or slug, or None.
+    async def get(self, key: str, asked: Asked, tail: str = "") -> Document | None:
+        """Return the whole record by id or slug, or None; `tail` is what was asked beside it.
 
         Raises:
             Moved: the record has another address now, or went into another one.
@@ -184,8 +184,9 @@ class InnovationReader:
             return Document(_tag(rows[0]), rows[0]["body"])
         draft = await find_draft(self._reader, key, keeper) if keeper else None
         if draft is None:
-            await whereabouts(self._reader, key, asked.principal)
-        return draft
+            await whereabouts(self._reader, key, asked.principal, tail)
+            return None
+        return Document(draft.etag, None) if asked.knows(draft.etag) else draft
 
     async def get_as_of(self, key: str, on: date, asked: Asked) -> Document | None:
         """Return the whole record as it was on a date, or None.
@@ -193,7 +194,7 @@ class InnovationReader:
         Raises:
             Moved, Archived: as for the record of today.
         """
-        today = await self.get(key, replace(asked, known=frozenset()))
+        today = await self.get(key, replace(asked, known=frozenset()), f"?as_of={on.isoformat()}")
         if today is None or today.body is None:
             return None
         keeper = bool(asked.principal and asked.principal.may(Permission.RECORDS_READ)) and await self._keeps(

@@ -107,7 +107,7 @@ class RecordService(Keeping):
         row |= {"id": identity, "slug": slug, "status": RecordStatus.DRAFT, "version": 1}
         aliases = frozenset(search_key(alias.name) for alias in body.aliases)
         described = Described(identity, row["name_key"], aliases, row.get("problem_key"), row["agency_id"])
-        similar = self._shown(await self._likely(described))
+        similar = await self._similar(described)
         await self._records.add(row | {"created_at": self._work.at, "updated_at": self._work.at})
         said: Changes = {name: (None, value) for name, value in row.items() if name not in _GIVEN}
         for field in PARTS:
@@ -134,6 +134,8 @@ class RecordService(Keeping):
         self._check_begun(body.stages, "#/stages/{}")
         found = await self._find(body)
         row = columns_of(body, fields, found)
+        if row.get("platform_id") == kept.id:
+            raise InvalidRequest([FieldError("#/platform/innovation", "itself", _ITSELF)])
         kept = await self._renamed(kept, body, row)
         before = await self._records.snapshot(kept.id)
         await self._records.change(kept.id, row)
@@ -142,7 +144,7 @@ class RecordService(Keeping):
         if not await self._note("update", kept, before):
             return self._receipt(kept, [])
         kept = await self._advance(kept)
-        similar = self._shown(await self._likely(await self._records.describe(kept.id))) if fields & _TELLING else []
+        similar = await self._similar(await self._records.describe(kept.id)) if fields & _TELLING else []
         return self._receipt(kept, similar)
 
     async def enter_stage(self, key: str, body: StageInput, condition: Condition) -> InnovationReceipt:
@@ -192,9 +194,10 @@ class RecordService(Keeping):
         return self._receipt(await self._advance(replace(kept, status=status), shown=was_shown), [])
 
     async def _find(self, body: Facts) -> Found:
-        if repeated := said_twice(body):
+        found = await find(self._work.session, Wanted.of(body), self._work.principal)
+        if repeated := said_twice(body, found):
             raise InvalidRequest([FieldError(pointer, "repeated", _REPEATED) for pointer in repeated])
-        return await find(self._work.session, Wanted.of(body), self._work.principal)
+        return found
 
     def _check_begun(self, stages: Sequence[StageInput], place: str) -> None:
         """Refuse a stage that lies ahead: the record would say that it is in it."""
@@ -253,12 +256,14 @@ class RecordService(Keeping):
         Raises:
             DuplicateUndecided: naming each of which nobody has decided.
         """
+        await self._records.publish_alone()
         decided = await self._records.decided(kept.id)
-        likely = await self._likely(await self._records.describe(kept.id))
+        likely = await self._likely(
+            await self._records.describe(kept.id),
+            lambda one: one.status is RecordStatus.PUBLISHED and one.described.id not in decided,
+        )
         flagged = {
-            one.described.id: Undecided(one.described.id, one.slug, one.name)
-            for one, like in likely
-            if one.status is RecordStatus.PUBLISHED and like.flagged
+            one.described.id: Undecided(one.described.id, one.slug, one.name) for one, like in likely if like.flagged
         }
         flagged |= {row.id: Undecided(row.id, row.slug, row.name) for row in await self._records.doubted(kept.id)}
         if undecided := [flagged[identity] for identity in flagged if identity not in decided]:

@@ -27,7 +27,7 @@ class TwinService(Keeping):
         """
         kept = await self._find_kept(key)
         decided = await self._records.decided(kept.id)
-        likely = await self._likely(await self._records.describe(kept.id))
+        likely = await self._likely(await self._records.describe(kept.id), self._sees)
         return [
             DuplicateEntry(
                 **similar_entry(one, like).model_dump(),
@@ -36,7 +36,6 @@ class TwinService(Keeping):
                 decided_at=said.decided_at if said else None,
             )
             for one, like in likely
-            if self._sees(one)
         ]
 
     async def decide(self, key: str, body: DecisionInput, condition: Condition) -> InnovationReceipt:

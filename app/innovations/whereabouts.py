@@ -31,7 +31,7 @@ _BY_READER = _WHERE.replace(":id", "$1::uuid").replace(":slug", "$2::text")
 async def whereabouts(source: AsyncSession | Reader, key: str, principal: Principal | None, tail: str = "") -> None:
     """Say where a record is that was not found, if the caller may know; otherwise just return.
 
-    `tail` is what follows the record's own address, as in `/citations`.
+    `tail` is what follows the record's own address in the request, as in `/relations` or `?as_of=2021-07-01`.
 
     Raises:
         Moved: to the record that it went into, or the address that it has now.

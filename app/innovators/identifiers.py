@@ -14,14 +14,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.core.errors import FieldError, InvalidRequest, Text
-
-
-class IdentifierKind(StrEnum):
-    """What sort of personal identifier a value is."""
-
-    NIP = "nip"
-    PHONE = "phone"
-    EMAIL = "email"
+from app.models.codes import IdentifierKind
 
 
 class NipOddity(StrEnum):

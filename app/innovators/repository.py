@@ -4,16 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, false, func, select, text, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from app.core.paging import Cut
 from app.core.queries import by_key, identity, page_of, total_of
+from app.core.security import Principal
 from app.core.text import search_key
 from app.innovators.schemas import InnovatorFilters
 from app.models import Agency, AgencyLineage, AgencyVersion, Ambiguity, Innovation, InnovationPerson, Person, Position
-from app.models.codes import RecordStatus, Subject
+from app.models.codes import Permission, RecordStatus, Subject
+
+# the day in Medan, as text that is compared with partial dates
+_TODAY = text("to_char(now() AT TIME ZONE interval '7 hours', 'YYYY-MM-DD')")
+_MOST_SIMILAR = 10
 
 
 def _parts() -> Select[Any]:
@@ -25,6 +30,27 @@ def _parts() -> Select[Any]:
     )
 
 
+def public() -> ColumnElement[bool]:
+    """Return the condition that everyone may see a person: one with a post or a public part, and not concealed."""
+    part = _parts().where(InnovationPerson.person_id == Person.id).with_only_columns(InnovationPerson.id)
+    known = exists(part) | exists(select(Position.id).where(Position.person_id == Person.id))
+    return Person.concealed_at.is_(None) & known
+
+
+def kept_by(principal: Principal) -> ColumnElement[bool]:
+    """Return the condition that the records of people are the principal's to keep."""
+    if principal.territory is None:
+        return true()
+    return Person.agency_id.in_(sorted(principal.territory))
+
+
+def _seen_by(principal: Principal | None) -> ColumnElement[bool]:
+    """Return the condition that somebody sees a person whom not everyone may see."""
+    if principal is None or not (principal.may(Permission.RECORDS_READ) or principal.may(Permission.REQUESTS_ANSWER)):
+        return false()
+    return kept_by(principal)
+
+
 def _listed(filters: InnovatorFilters) -> Select[Person]:
     part = _parts().where(InnovationPerson.person_id == Person.id)
     if filters.role:
@@ -33,7 +59,8 @@ def _listed(filters: InnovatorFilters) -> Select[Person]:
         key = str(identity(filters.agency) or filters.agency)
         members = select(AgencyLineage.member_id).where(AgencyLineage.key == key)
         part = part.where(InnovationPerson.agency_id.in_(members))
-    statement = select(Person).where(exists(part.with_only_columns(InnovationPerson.id)))
+    named = exists(part.with_only_columns(InnovationPerson.id))
+    statement = select(Person).where(named, Person.concealed_at.is_(None))
     if filters.q is not None:
         key = search_key(filters.q)
         statement = statement.where(Person.name_key.contains(key) if key else Person.id.is_(None))
@@ -69,13 +96,27 @@ class InnovatorRepository:
         """Whether there is an agency of this id or slug."""
         return await self._session.scalar(select(Agency.id).where(by_key(Agency, key))) is not None
 
-    async def get(self, key: str) -> Person | None:
-        """Return a person by id or slug, with posts: one who has a post, or a part in what is published."""
-        part = _parts().where(InnovationPerson.person_id == Person.id).with_only_columns(InnovationPerson.id)
-        known = exists(part) | exists(select(Position.id).where(Position.person_id == Person.id))
-        statement = select(Person).options(selectinload(Person.positions)).where(by_key(Person, key), known)
+    async def get(self, key: str, principal: Principal | None) -> Person | None:
+        """Return a person by id or slug, with posts, if the caller may see the record."""
+        seen = public() | _seen_by(principal)
+        statement = select(Person).options(selectinload(Person.positions)).where(by_key(Person, key), seen)
         person: Person | None = await self._session.scalar(statement)
         return person
+
+    async def similar(self, person: Person, principal: Principal) -> list[Person]:
+        """Return the people of the same or a similar name whom the caller may see, the most alike first.
+
+        How alike names must be is the connection's setting for the operator `%` (see `core.database`).
+        """
+        likeness = func.similarity(Person.name_key, person.name_key)
+        statement = (
+            select(Person)
+            .where(Person.name_key.bool_op("%")(person.name_key), Person.id != person.id)
+            .where(public() | _seen_by(principal))
+            .order_by(likeness.desc(), Person.slug)
+            .limit(_MOST_SIMILAR)
+        )
+        return list((await self._session.scalars(statement)).all())
 
     async def parts(self, person_id: UUID) -> list[dict[str, Any]]:
         """Return the parts of a person in published innovations."""
@@ -94,12 +135,15 @@ class InnovatorRepository:
         return [dict(row) for row in (await self._session.execute(statement)).mappings()]
 
     async def agency_names(self, ids: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
-        """Return slug and last name of agencies."""
+        """Return slug and name of agencies as documents show them: by the last name that has begun today in Medan."""
+        start = func.coalesce(AgencyVersion.valid_from, AgencyVersion.first_stated_on)
+        come = func.coalesce(start <= _TODAY, true())
         statement = (
             select(Agency.id, Agency.slug, AgencyVersion.name)
             .join(AgencyVersion, AgencyVersion.agency_id == Agency.id)
             .where(Agency.id.in_(ids))
-            .order_by(AgencyVersion.position)
+            # the last row of an agency stays: those to come, the nearest last, before those that have begun
+            .order_by(come, case((come, AgencyVersion.position), else_=-AgencyVersion.position))
         )
         return {row.id: {"slug": row.slug, "name": row.name} for row in await self._session.execute(statement)}
 

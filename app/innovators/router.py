@@ -4,17 +4,31 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from app.core.conditional import IfMatch, version_tag
 from app.core.database import ReadSession
-from app.core.errors import FieldError, InvalidRequest, NotFound, Text
+from app.core.errors import FieldError, InvalidRequest, Text
+from app.core.problems import answers
 from app.core.queries import cursors, listing_of
 from app.core.routes import ReadRoute, link_pages
 from app.core.schema import KEY_PATTERN
-from app.core.security import public
+from app.core.security import needs, principal_of, public
+from app.core.writing import WorkDep, WriteRoute
+from app.innovators.facts import DuplicatePerson
 from app.innovators.repository import InnovatorRepository
-from app.innovators.schemas import InnovatorFilters, InnovatorItem, InnovatorPage, InnovatorRead, PostRead
-from app.models import Person
+from app.innovators.schemas import (
+    InnovatorCreate,
+    InnovatorFilters,
+    InnovatorPage,
+    InnovatorRead,
+    InnovatorReceipt,
+    InnovatorUpdate,
+)
+from app.innovators.service import InnovatorDirectory, InnovatorService
+from app.models.codes import Permission
 
-router = APIRouter(prefix="/v1/innovators", tags=["innovators"], route_class=ReadRoute)
+router = APIRouter()
+reads = APIRouter(prefix="/v1/innovators", tags=["innovators"], route_class=ReadRoute)
+writes = APIRouter(prefix="/v1/innovators", tags=["innovators"], route_class=WriteRoute)
 
 Key = Annotated[
     str,
@@ -29,55 +43,64 @@ Key = Annotated[
 _NOT_AN_AGENCY = Text("Tidak ada perangkat daerah dengan nama ini.", "There is no agency of this name.")
 
 
-def _item(person: Person, innovations: int) -> InnovatorItem:
-    return InnovatorItem(
-        id=person.id,
-        slug=person.slug,
-        name=person.name,
-        title_prefix=person.title_prefix,
-        degrees=person.degrees,
-        innovations=innovations,
-    )
-
-
-@router.get("")
+@reads.get("")
 @public
 async def list_innovators(
     filters: Annotated[InnovatorFilters, Query()], session: ReadSession, request: Request, response: Response
 ) -> InnovatorPage:
-    """People with a part in a published innovation, by name."""
+    """People with a part in a published innovation, by name. Who withdrew the public name is not among them."""
     people = InnovatorRepository(session)
     if filters.agency and not await people.agency_exists(filters.agency):
         raise InvalidRequest([FieldError("query/agency", "unknown_reference", _NOT_AN_AGENCY)])
     listing = listing_of("innovators", filters)
     page, total = await people.search(filters, listing)
-    counts = await people.counts([person.id for person in page.rows])
+    items = await InnovatorDirectory(session, None).items(page.rows)
     places = cursors(page, ["name_key", "slug"], listing)
     link_pages(request, response, places)
-    return InnovatorPage(items=[_item(person, counts[person.id]) for person in page.rows], total=total, **places)
+    return InnovatorPage(items=items, total=total, **places)
 
 
-@router.get("/{key}")
+@reads.get("/{key}")
 @public
-async def get_innovator(key: Key, session: ReadSession) -> InnovatorRead:
-    """One person with the posts and parts that sources name, and what they leave open."""
-    people = InnovatorRepository(session)
-    person = await people.get(key)
-    if person is None:
-        raise NotFound
-    agencies = await people.agency_names([post.agency_id for post in person.positions])
-    counts = await people.counts([person.id])
-    posts = [PostRead.model_validate({**_post(post), "agency": agencies[post.agency_id]}) for post in person.positions]
-    return InnovatorRead(
-        **_item(person, counts.get(person.id, 0)).model_dump(),
-        positions=posts,
-        parts=await people.parts(person.id),
-        ambiguities=await people.ambiguities(person.id),
-        note=person.note,
-        version=person.version,
-    )
+async def get_innovator(key: Key, session: ReadSession, request: Request, response: Response) -> InnovatorRead:
+    """One person with the posts and parts that sources name, and what they leave open.
+
+    Whoever keeps the record also sees a person without any public part, and one who withdrew the public name.
+    """
+    found = await InnovatorDirectory(session, principal_of(request.scope)).get(key)
+    response.headers["etag"] = version_tag(found.version)
+    return found
 
 
-def _post(post: object) -> dict[str, object]:
-    names = ("title", "valid_from", "valid_to", "first_stated_on", "last_stated_on", "note")
-    return {name: getattr(post, name) for name in names}
+@writes.post("", status_code=201, responses=answers(DuplicatePerson))
+@needs(Permission.RECORDS_WRITE)
+async def create_innovator(
+    body: InnovatorCreate, work: WorkDep, request: Request, response: Response
+) -> InnovatorReceipt:
+    """Record a person, to be named in innovations.
+
+    Only its keepers see the record until an innovation with the person is published. `similar` names people who may be
+    the same: name one of them in the innovation instead. Titles and degrees do not tell people apart.
+    """
+    created = await InnovatorService(work).create(body)
+    response.headers["location"] = f"{request.app.state.settings.public_url}/v1/innovators/{created.slug}"
+    response.headers["etag"] = version_tag(created.version)
+    return created
+
+
+@writes.patch("/{key}")
+@needs(Permission.RECORDS_WRITE)
+async def update_innovator(
+    key: Key, body: InnovatorUpdate, condition: IfMatch, work: WorkDep, response: Response
+) -> InnovatorRead:
+    """Correct a person, by whoever keeps the record. Every innovation that names the person shows it at once.
+
+    The address stays. This is also how a granted request for rectification is carried out.
+    """
+    updated = await InnovatorService(work).update(key, body, condition)
+    response.headers["etag"] = version_tag(updated.version)
+    return updated
+
+
+router.include_router(reads)
+router.include_router(writes)

@@ -2,13 +2,37 @@
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, StrictBool
+from pydantic_core import PydanticCustomError
 
 from app.core.paging import NextCursor, PrevCursor, Total
 from app.core.partial_date import PartialDate
 from app.core.schema import Cursor, Id, Input, Limit, Name, Output, Prose, Reference, Slug, Small, Text, open_codes
+from app.core.text import search_key
 from app.models.codes import InnovationRole
 
+
+def _one_line(text: str) -> str:
+    """Return text without line ends or blanks around it."""
+    return " ".join(text.split())
+
+
+def _named(text: str) -> str:
+    """Return a name as one line.
+
+    Raises:
+        PydanticCustomError: it has neither letters nor digits, so nobody could look for it.
+    """
+    if not search_key(text):
+        raise PydanticCustomError("nameless", "no letters")
+    return _one_line(text)
+
+
+PersonName = Annotated[
+    Text, AfterValidator(_named), Field(min_length=1, max_length=200, examples=["Bayu Sogara Siregar"])
+]
+Titles = Annotated[Text, AfterValidator(_one_line), Field(min_length=1, max_length=100, examples=["SE, MM"])]
+Remark = Annotated[Text, Field(min_length=1, max_length=2000, examples=["Namanya menurut surat tugas."])]
 RoleCode = Annotated[str, open_codes(InnovationRole, "The person's part.")]
 
 
@@ -82,6 +106,37 @@ class PersonAmbiguity(Output):
     note_en: Prose
 
 
+class InnovatorCreate(Input):
+    """A new person. Titles and degrees stand apart, so that they do not make two people of one."""
+
+    name: PersonName
+    title_prefix: Titles | None = Field(None, description="What stands before the name, such as `Dr.`")
+    degrees: Titles | None = Field(None, description="What stands after it, such as `SE, MM`.")
+    note: Remark | None = None
+    agency: Reference | None = Field(
+        None,
+        description="Id or slug of the agency that keeps the record. Where absent it is yours; what the registrar "
+        "records so is the registrar's to keep.",
+    )
+    namesake: StrictBool = Field(
+        default=False,
+        description="Whether somebody made sure that this is not the person of this name who is recorded.",
+    )
+
+
+class InnovatorUpdate(Input):
+    """What changes of a person: a merge patch (RFC 7396), so null takes away and what is absent stays."""
+
+    # it cannot be taken away: its default stands for nothing and is not told
+    name: PersonName = Field(default_factory=str)
+    title_prefix: Titles | None = Field(None, description="What stands before the name, such as `Dr.`")
+    degrees: Titles | None = Field(None, description="What stands after it, such as `SE, MM`.")
+    note: Remark | None = None
+    agency: Reference | None = Field(
+        None, description="Id or slug of the agency that keeps the record from now on; null: the registrar."
+    )
+
+
 class InnovatorRead(InnovatorItem):
     """A person with the posts and parts that sources name."""
 
@@ -91,4 +146,18 @@ class InnovatorRead(InnovatorItem):
     parts: list[PartRead] = Field(max_length=1000)
     ambiguities: list[PersonAmbiguity] = Field(max_length=200)
     note: Prose | None
-    version: Small = Field(description="Counts the changes of the record.")
+    keeper: PostAgency | None = Field(description="The agency that keeps the record; null where the registrar does.")
+    concealed: bool = Field(
+        description="Whether the public name is withdrawn. Only the keepers and the controller see such a record."
+    )
+    version: Small = Field(ge=1, description="Counts the changes of the record.")
+
+
+class InnovatorReceipt(InnovatorRead):
+    """A new person, and who may be the same."""
+
+    model_config = ConfigDict(title="InnovatorReceipt")
+
+    similar: list[InnovatorItem] = Field(
+        max_length=10, description="People of the same or a similar name, the most alike first; of those you may see."
+    )

@@ -5,6 +5,7 @@ from app.models.agency import Agency, AgencyAlias, AgencyLineage, AgencySuccessi
 from app.models.area import Area, AreaAlias
 from app.models.audit import AuditEvent
 from app.models.classification import Classification, Term
+from app.models.concealment import ConcealedName
 from app.models.document import InnovationCard, InnovationDocument
 from app.models.duplicate import DuplicateDecision, FormerSlug
 from app.models.idempotency import IdempotentRequest
@@ -38,6 +39,7 @@ __all__ = [
     "AuditEvent",
     "Citation",
     "Classification",
+    "ConcealedName",
     "Disclosure",
     "DuplicateDecision",
     "FormerSlug",

@@ -3,11 +3,22 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, func
+from sqlalchemy import DDL, CheckConstraint, ForeignKey, event, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.tables import Base, Code, Slug, one_of
 from app.models.codes import DuplicateVerdict
+from app.models.innovation import InnovationAlias
+
+# Records of which a name is like one of these, from the session's `pg_trgm.similarity_threshold` on. The planner takes
+# comparing some thousand names one by one for cheaper than asking their index, which it is not by a wide margin.
+NAMED_LIKE = """
+CREATE FUNCTION innovations_named_like(keys text[]) RETURNS SETOF uuid
+LANGUAGE sql STABLE SET enable_seqscan = off AS $$
+  SELECT i.id FROM unnest(keys) AS wanted (key) JOIN innovation i ON i.name_key % wanted.key
+  UNION
+  SELECT a.innovation_id FROM unnest(keys) AS wanted (key) JOIN innovation_alias a ON a.name_key % wanted.key
+$$"""
 
 
 class FormerSlug(Base):
@@ -35,3 +46,7 @@ class DuplicateDecision(Base):
     note: Mapped[str | None]
     decided_by_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     decided_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+# the names' table is made after that of the records
+event.listen(InnovationAlias.__table__, "after_create", DDL(NAMED_LIKE.replace("%", "%%")))  # type: ignore[no-untyped-call] # SQLAlchemy's

@@ -44,7 +44,11 @@ class Innovation(Kept, Base):
         CheckConstraint("status <> 'published' OR published_at IS NOT NULL", name="published_at"),
         Index("ix_innovation_owner", "agency_id"),
         Index(
-            "ix_innovation_name_like", "name_key", postgresql_using="gin", postgresql_ops={"name_key": "gin_trgm_ops"}
+            "ix_innovation_name_like",
+            "name_key",
+            postgresql_using="gin",
+            postgresql_ops={"name_key": "gin_trgm_ops"},
+            postgresql_with={"fastupdate": "off"},
         ),
         Index("ix_innovation_problem_key", "problem_key"),
         # an agency has no two records of one name, however it is spelt
@@ -127,6 +131,7 @@ class InnovationAlias(Keyed, Base):
             "name_key",
             postgresql_using="gin",
             postgresql_ops={"name_key": "gin_trgm_ops"},
+            postgresql_with={"fastupdate": "off"},
         ),
     )
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.tables import Base, Kept, Keyed, Partial, Slug, partial
@@ -14,6 +14,9 @@ class Person(Kept, Base):
     """A person by public name; degrees and titles stand apart so that they do not make two people of one."""
 
     __tablename__ = "person"
+    __table_args__ = (
+        Index("ix_person_name_like", "name_key", postgresql_using="gin", postgresql_ops={"name_key": "gin_trgm_ops"}),
+    )
 
     slug: Mapped[str] = mapped_column(Slug, unique=True)
     name: Mapped[str]

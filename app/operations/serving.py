@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from app.core.postgres import EmbeddedPostgres, EmbeddedPostgresError
-from app.core.settings import Settings
+from app.core.settings import Settings, SettingsError
 from app.operations.opening import with_database
 from app.operations.refusal import Refusal
 from app.operations.schema import Standing, Unreachable, ask, schema_of
@@ -59,6 +59,9 @@ def _serve_embedded(settings: Settings) -> None:
     try:
         server.acquire()
         listener = _listen(settings)
+        from app.operations.keys import with_keys
+
+        settings = with_keys(settings)
         server.start()
         typer.echo(f"PostgreSQL runs with its data in {server.home.folder}.")
         settings = with_database(settings, server.dsn)
@@ -70,9 +73,11 @@ def _serve_embedded(settings: Settings) -> None:
         elif schema.standing == Standing.AHEAD:
             typer.echo(schema.sentence)
         if schema.standing != Standing.AHEAD:
+            from app.operations.accounts import welcome
             from app.operations.upkeep import load
 
             load(settings, quiet=True)
+            welcome(settings)
         _run(settings, listener)
     except EmbeddedPostgresError as error:
         raise Refusal(str(error)) from None
@@ -130,6 +135,9 @@ def _run(settings: Settings, listener: socket.socket) -> None:
 
     # the service, in this process or in its workers, reads its settings from the environment
     os.environ["DATABASE_URL"] = settings.database_url or ""
+    for name in ("field_keys", "matching_key"):
+        if secret := getattr(settings, name):
+            os.environ[name.upper()] = secret.get_secret_value()
     several = settings.workers > 1
     config = uvicorn.Config(
         "app.operations.serving:create_worker" if several else "app.main:create_app",
@@ -157,7 +165,10 @@ def _run(settings: Settings, listener: socket.socket) -> None:
             message = "A worker could not start; the log says why."
             raise Refusal(message)
     else:
-        config.load()
+        try:
+            config.load()
+        except SettingsError as error:
+            raise Refusal(str(error), status=2) from None
         gc.enable()
         _say_where(settings)
         uvicorn.Server(config).run([listener])

@@ -42,7 +42,7 @@ def load(settings: Settings, *, quiet: bool = False) -> None:
         problems = "\n".join(problem.text for problem in error.problems)
         message = f"The reference files are wrong, and nothing was loaded:\n{problems}"
         raise Refusal(message) from None
-    report = _in_session(settings, lambda session: ReferenceService(session).load(files, progress))
+    report = in_session(settings, lambda session: ReferenceService(session).load(files, progress))
     typer.echo(report.sentence)
 
 
@@ -53,7 +53,7 @@ def rebuild(settings: Settings) -> None:
         Refusal: the database failed. What was mended before stays mended.
     """
     seen, changed, last = 0, 0, FIRST
-    while batch := _in_session(settings, partial(_rebuild_next, last)):
+    while batch := in_session(settings, partial(_rebuild_next, last)):
         seen, changed, last = seen + batch.size, changed + batch.changed, batch.last
         typer.echo(f"  innovations: {seen}")
     typer.echo(f"{changed} documents changed." if changed else "Nothing changed: every document was as it should be.")
@@ -74,7 +74,13 @@ def refuse_old_schema(settings: Settings) -> None:
         raise Refusal(schema.sentence, status=3)
 
 
-def _in_session(settings: Settings, work: Callable[[AsyncSession], Awaitable[_ResultT]]) -> _ResultT:
+def in_session(settings: Settings, work: Callable[[AsyncSession], Awaitable[_ResultT]]) -> _ResultT:
+    """Do one work in a transaction of its own.
+
+    Raises:
+        Refusal: the database failed.
+    """
+
     async def run() -> _ResultT:
         database = Database(settings.model_copy(update={"statement_timeout": _STATEMENT_SECONDS}))
         try:

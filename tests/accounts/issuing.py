@@ -91,12 +91,13 @@ def said(document: object) -> Answer:
 
 @dataclass
 class IssuingProvider:
-    """A provider on a free port, with the paths that it was asked for."""
+    """A provider on a free port, with the paths that it was asked for and the headers of the last request."""
 
     server: asyncio.Server
     scheme: str
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     going_on: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -130,8 +131,9 @@ class IssuingProvider:
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one request and hang up."""
         path = (await reader.readline()).split()[1].decode()
-        while (await reader.readline()).strip():
-            pass
+        while line := (await reader.readline()).decode().strip():
+            name, _, value = line.partition(": ")
+            self.headers[name.lower()] = value
         self.asked.append(path)
         self.arrived.set()
         await self.going_on.wait()

@@ -21,8 +21,7 @@ def codes(errors: object) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("roles", SOME_ROLES, ids=lambda roles: "+".join(sorted(roles)))
-def test_no_account_has_permissions_over_its_own_agency_together_with_a_wider_reach(roles: set[Role]) -> None:
-    """What `bound` says of roles is their reach; those let through reach no further than each permission's role does."""
+def test_what_a_role_grants_for_its_own_agency_never_meets_a_wider_reach(roles: set[Role]) -> None:
     if list(role_errors(roles, new_id())):
         assert not BOUND.isdisjoint(roles)
         return

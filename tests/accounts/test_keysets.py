@@ -261,6 +261,25 @@ async def test_an_unusable_answer_counts_as_none(provider: IssuingProvider, cach
     assert await found(cache, "first")
 
 
+async def test_keys_are_asked_for_as_they_are(provider: IssuingProvider, cached: Any) -> None:
+    cache, _ = cached
+    assert await found(cache, "first")
+    assert provider.headers["accept-encoding"] == "identity"
+    assert "application/jwk-set+json" in provider.headers["accept"]
+
+
+async def test_a_provider_without_a_fit_key_is_logged_and_believed(
+    provider: IssuingProvider, cached: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    cache, clock = cached
+    assert await found(cache, "first")
+    provider.publish(FIRST.jwk(use="enc"))
+    clock.now += FRESH_SECONDS
+    assert not await found(cache, "first")
+    told = [record.getMessage() for record in caplog.records if record.name == "inovasi"]
+    assert told == ["the identity provider has no key that fits the configured algorithms"]
+
+
 async def test_a_compressed_bomb_is_not_unpacked(provider: IssuingProvider, cached: Any) -> None:
     cache, _ = cached
     provider.answers[JWKS] = Answer(gzip.compress(b" " * 50_000_000), headers="content-encoding: gzip\r\n")
@@ -293,6 +312,8 @@ async def test_keys_come_under_either_media_type(provider: IssuingProvider, cach
         {"jwks_uri": "file:///etc/passwd"},
         {"jwks_uri": "gopher://127.0.0.1/jwks"},
         {"jwks_uri": "http://["},
+        {"jwks_uri": "http://127.0.0.1:99999/jwks"},
+        {"jwks_uri": "http://127.0.0.1/\0"},
         {"jwks_uri": "http://"},
         {"jwks_uri": ""},
     ],
@@ -395,7 +416,7 @@ UNFIT = {
     "operations of another shape": FIRST.jwk(key_ops="verify"),
     "an algorithm that is not configured": FIRST.jwk(alg="ES384"),
     "an algorithm of another shape": FIRST.jwk(alg=["ES256"]),
-    "a private key": FIRST.jwk(d="MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI"),
+    "a private key": {**ECAlgorithm.to_jwk(FIRST.private, as_dict=True), "kid": "first", "key_ops": ["verify"]},
     "an id of another shape": FIRST.jwk(kid=1),
     "another curve": _other_curve(),
     "an unknown curve": FIRST.jwk(crv="P-999"),

@@ -2,15 +2,10 @@
 
 from collections.abc import Iterable
 
-import httpx
 import pytest
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
-from pydantic import BaseModel
-from starlette.exceptions import HTTPException
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope
 
-from app.core.bodies import check_media_type, limited, refusal_behind
+from app.core.bodies import check_media_type, limited
 from app.core.errors import BadRequest, ContentTooLarge, Fact, UnsupportedMediaType
 
 MOST = 1000
@@ -185,69 +180,3 @@ def test_without_a_body_its_type_does_not_matter() -> None:
     check_media_type(scope_of(), JSON)
     check_media_type(scope_of(("content-length", "0")), JSON)
     check_media_type(scope_of(("content-length", "0"), ("content-type", "text/plain")), JSON)
-
-
-class Item(BaseModel):
-    name: str
-
-
-class Behind:
-    """An application behind the limit, as the gateway stands before the framework."""
-
-    def __init__(self) -> None:
-        self.refused: list[Fact | None] = []
-        self._app = FastAPI()
-        self._app.add_exception_handler(HTTPException, self._answer)
-        self._app.add_api_route("/declared", self._declared, methods=["POST"])
-        self._app.add_api_route("/own", self._own, methods=["POST"])
-
-    async def _answer(self, _request: Request, error: Exception) -> JSONResponse:
-        fact = refusal_behind(error)
-        self.refused.append(fact)
-        return JSONResponse({}, fact.status if fact else 500)
-
-    @staticmethod
-    async def _declared(item: Item) -> Item:
-        return item
-
-    @staticmethod
-    async def _own(request: Request) -> int:
-        return len(await request.body())
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._app(scope, limited(receive, scope, MOST), send)
-
-
-@pytest.fixture
-async def behind() -> Behind:
-    return Behind()
-
-
-async def post(behind: Behind, path: str, chunks: list[bytes]) -> httpx.Response:
-    async def sent():  # noqa: ANN202 - chunks
-        for chunk in chunks:
-            yield chunk
-
-    headers = {"content-type": "application/json"}
-    transport = httpx.ASGITransport(behind)
-    async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
-        return await client.post(path, content=sent(), headers=headers)
-
-
-async def test_the_framework_does_not_hide_why_it_could_not_read_a_body(behind: Behind) -> None:
-    assert (await post(behind, "/declared", [b'{"name": ', b'"x"}'])).json() == {"name": "x"}
-    answer = await post(behind, "/declared", [b'{"name": "', *[b"x" * 100] * 20])
-    assert answer.status_code == 413
-    assert [type(fact) for fact in behind.refused] == [ContentTooLarge]
-
-
-async def test_a_route_that_reads_the_body_itself_sees_the_refusal_itself(behind: Behind) -> None:
-    assert (await post(behind, "/own", [b"x" * 500, b"x" * 500])).json() == 1000
-    with pytest.raises(ContentTooLarge):
-        await post(behind, "/own", [b"x" * 500, b"x" * 501])
-    assert behind.refused == []
-
-
-def test_what_was_not_refused_is_not_taken_for_it() -> None:
-    assert refusal_behind(HTTPException(400)) is None
-    assert refusal_behind(None) is None

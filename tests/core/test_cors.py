@@ -112,8 +112,7 @@ def test_an_origin_may_be_written_in_capitals_in_the_settings() -> None:
 
 
 def test_an_origin_that_no_browser_sends_permits_nobody() -> None:
-    for origins in ("https://*.example.go.id", "https://\u4f8b.example"):
-        assert cors(origins).headers(asked(DPRD)) == [(b"vary", b"origin")]
+    assert cors("https://\u4f8b.example").headers(asked(DPRD)) == [(b"vary", b"origin")]
 
 
 def test_answers_can_be_added_to_without_changing_the_next() -> None:

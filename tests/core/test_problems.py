@@ -179,7 +179,8 @@ def test_a_wrong_field_is_named_with_a_code_and_without_its_value(
         (("body", "stages", 0, "stage"), "#/stages/0/stage"),
         (("body", "a/b~c"), "#/a~1b~0c"),
         (("query", "a\r\nb\x00"), "query/a\ufffd\ufffdb\ufffd"),
-        ((), "#/"),
+        ((), "#"),
+        (("body",), "#"),
     ],
 )
 def test_pointers(location: tuple[str | int, ...], pointer: str) -> None:

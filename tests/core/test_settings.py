@@ -48,6 +48,14 @@ def test_nothing_need_be_set() -> None:
         ("POOL_TIMEOUT", "0", "The setting POOL_TIMEOUT is wrong: input should be greater than 0."),
         ("POOL_TIMEOUT", "inf", "The setting POOL_TIMEOUT is wrong: "),
         ("POOL_TIMEOUT", "nan", "The setting POOL_TIMEOUT is wrong: "),
+        ("CORS_ORIGINS", "*", "The setting CORS_ORIGINS is wrong: must be whole origins as in https://"),
+        ("CORS_ORIGINS", "https://*.rahasia.id", "The setting CORS_ORIGINS is wrong: must be whole origins as in"),
+        (
+            "CORS_ORIGINS",
+            "https://a.id,https://b.id/rahasia",
+            "The setting CORS_ORIGINS is wrong: must be whole origins",
+        ),
+        ("CORS_ORIGINS", "null", "The setting CORS_ORIGINS is wrong: must be whole origins as in https://"),
         ("LOG_FORMAT", "xml", "The setting LOG_FORMAT is wrong: input should be 'text' or 'json'."),
     ],
 )

@@ -1,5 +1,6 @@
 import re
 import tomllib
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,18 @@ def test_only_nginx_is_reached_from_outside() -> None:
     assert [name for name, network in COMPOSE["networks"].items() if not network.get("internal")] == ["outside"]
     assert [name for name, service in SERVICES.items() if "outside" in service["networks"]] == ["nginx"]
     assert "inside" not in SERVICES["nginx"]["networks"]
+
+
+def test_the_address_of_a_client_is_believed_from_nginx_alone() -> None:
+    assert [name for name, service in SERVICES.items() if "front" in service["networks"]] == ["app", "nginx"]
+    (subnet,) = COMPOSE["networks"]["front"]["ipam"]["config"]
+    trusted = SERVICES["app"]["environment"]["TRUSTED_PROXIES"]
+    assert trusted == subnet["subnet"]
+    default = re.fullmatch(r"\$\{FRONT_SUBNET:-(.+)\}", trusted)
+    assert default is not None
+    assert ip_network(default[1]).is_private
+    assert Settings(trusted_proxies=default[1]).trusted_proxies == default[1]
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in NGINX
 
 
 def test_no_password_is_written_down_and_none_is_assumed() -> None:
@@ -123,3 +136,12 @@ def test_nginx_lets_through_what_the_service_accepts() -> None:
     count, size = int(buffers[1]), int(buffers[2]) * 1024
     assert size >= MOST_ADDRESS_BYTES
     assert count * size >= MOST_HEADER_BYTES
+    body = re.search(r"client_max_body_size (\d+)m;", NGINX)
+    assert body is not None
+    assert int(body[1]) * 1024 * 1024 == Settings.model_fields["max_body_size"].default
+
+
+def test_nginx_leaves_the_tags_alone_that_changes_are_made_by() -> None:
+    location = re.search(r"location / \{(.+?)\n        \}", NGINX, re.DOTALL)
+    assert location is not None
+    assert "if ($http_authorization) { gzip off; }" in location[1]

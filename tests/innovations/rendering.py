@@ -12,7 +12,9 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from app.agencies.timeline import in_force
+from app.agencies.timeline import in_force, nearest_day
+from app.core.clock import today
+from app.core.concealment import concealment
 from app.core.partial_date import first_day
 from app.innovations.schemas import InnovationItem, InnovationRead
 from app.models import (
@@ -49,8 +51,9 @@ def _fields(record: Any, *names: str) -> dict[str, Any]:
 def _agency(agency: Agency | None) -> dict[str, Any] | None:
     if agency is None:
         return None
-    last = agency.versions[-1]
-    return {**_fields(agency, "id", "slug"), "name": last.name, "short_name": last.short_name}
+    present = in_force(agency.versions, nearest_day(agency.versions, today()))
+    assert present
+    return _fields(agency, "id", "slug") | _fields(present.version, "name", "short_name")
 
 
 def _name_then(record: Innovation) -> str | None:
@@ -66,7 +69,7 @@ def _name_then(record: Innovation) -> str | None:
 def _card(record: Innovation) -> dict[str, Any]:
     return {
         **_fields(record, "id", "slug", "name", "summary", "kind", "form", "represents", "first_known_on"),
-        **_fields(record, "first_known_by", "version", "published_at", "updated_at"),
+        **_fields(record, "first_known_by", "version", "status", "published_at", "updated_at"),
         "stage": record.stages[-1].stage if record.stages else "tidak_diketahui",
         "agency": _agency(record.agency),
     }
@@ -99,7 +102,9 @@ async def render(session: AsyncSession, innovation_id: UUID) -> tuple[Innovation
     record = (await session.scalars(statement.execution_options(populate_existing=True))).one()
     card = _card(record)
     relations = await _relations(session, record)
-    cited = (Citation.subject_kind == "innovation") & (Citation.subject_id == record.id)
+    cited = (
+        (Citation.subject_kind == "innovation") & (Citation.subject_id == record.id) & Citation.withdrawn_at.is_(None)
+    )
     ambiguities = await session.scalars(
         select(Ambiguity)
         .where(Ambiguity.subject_kind == "innovation", Ambiguity.subject_id == record.id)
@@ -108,7 +113,7 @@ async def render(session: AsyncSession, innovation_id: UUID) -> tuple[Innovation
     whole = {
         **card,
         **_fields(record, "problem", "goal", "novelty", "how_it_works", "benefit", "result_before", "result_after"),
-        **_fields(record, "initiator"),
+        **_fields(record, "initiator", "remark"),
         "agency_name_then": _name_then(record),
         "aliases": [_fields(alias, "name", "kind", "note") for alias in record.aliases],
         "platform": {
@@ -139,19 +144,27 @@ async def render(session: AsyncSession, innovation_id: UUID) -> tuple[Innovation
             "relations": len(relations),
         },
     }
-    return InnovationItem.model_validate(card), InnovationRead.model_validate(whole)
+    clear = await concealment(session)
+    return InnovationItem.model_validate(clear.told(card)), InnovationRead.model_validate(clear.told(whole))
 
 
 def _people(parts: Sequence[InnovationPerson]) -> list[dict[str, Any]]:
     return [
         {
             "role": part.role,
-            "person": _fields(part.person, "id", "slug", "name", "title_prefix", "degrees"),
+            "person": _person(part),
             "agency": _agency(part.agency),
             **_fields(part, "valid_from", "valid_to"),
         }
         for part in parts
     ]
+
+
+def _person(part: InnovationPerson) -> dict[str, Any]:
+    if part.person.concealed_at is None:
+        return _fields(part.person, "id", "slug", "name", "title_prefix", "degrees")
+    hidden = {"slug": "dirahasiakan", "name": "inovator dirahasiakan", "title_prefix": None, "degrees": None}
+    return {"id": part.id, **hidden}
 
 
 def _terms(entries: Sequence[InnovationTerm]) -> list[dict[str, Any]]:

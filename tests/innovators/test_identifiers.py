@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import InvalidRequest
-from app.innovators.identifiers import IdentifierKind, NipOddity, findings, mask, normalise
+from app.innovators.identifiers import NipOddity, findings, mask, normalise
+from app.models.codes import IdentifierKind
 
 TODAY = date(2026, 11, 22)
 BORN = st.dates(date(1950, 1, 1), date(2000, 12, 31))

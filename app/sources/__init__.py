@@ -1,0 +1,1 @@
+"""Sources: the documents that facts are taken from, each recorded once."""

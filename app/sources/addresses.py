@@ -1,0 +1,55 @@
+"""Addresses of documents: which may be recorded, and which two are one."""
+
+import re
+from urllib.parse import SplitResult, urlsplit
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+# RFC 3986 3.1; in running text a blank follows the colon
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?=\S)", re.IGNORECASE)
+# what a browser would take for an address too: a host with a point in it, and perhaps a port, a path, a query
+_BARE = re.compile(r"[^\s/?#@:]+(\.[^\s/?#@:]+)+(:\d{1,5})?([/?#]\S*)?")
+# what no address holds unescaped (RFC 3986 2)
+_UNFIT = re.compile(r"[\s<>\"\\^`{|}]")
+
+
+def is_address(text: str) -> bool:
+    """Whether text in one line may stand as the address of a document.
+
+    It is an address on the web without credentials in it, or plain text that says where the document is kept. Other
+    schemes are not let through: somebody may make a link of what stands there.
+    """
+    return _SCHEME.match(text) is None or _parts(text) is not None
+
+
+def address_key(text: str | None) -> str | None:
+    """Return what is the same for all spellings of an address on the web, or None for what is none.
+
+    The scheme does not count, nor do the case of the host, a port that goes without saying, a fragment, and slashes at
+    the end of the path. Plain text has no key: one archive holds many documents.
+    """
+    parts = _parts(text) if text else None
+    if parts is None:
+        return None
+    usual = parts.port in {None, _DEFAULT_PORTS.get(parts.scheme)}
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{parts.hostname}{'' if usual else f':{parts.port}'}{parts.path.rstrip('/')}{query}"
+
+
+def _parts(text: str) -> SplitResult | None:
+    """Return the parts of an address on the web, with or without its scheme, or None if it is none."""
+    bare = _BARE.fullmatch(text)
+    try:
+        parts = urlsplit(f"//{text}" if bare else text)
+        fit = _is_fit(parts)
+    except ValueError:
+        return None
+    return parts if fit and (bare or parts.scheme in _DEFAULT_PORTS) and not _UNFIT.search(text) else None
+
+
+def _is_fit(parts: SplitResult) -> bool:
+    """Whether there is a host, no credentials before it, and a port only where there can be one.
+
+    Raises:
+        ValueError: the port is none.
+    """
+    return bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
