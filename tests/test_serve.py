@@ -158,14 +158,16 @@ def test_a_first_start_says_what_it_did_and_where_to_look(service: Service) -> N
     assert lines[0] == f"PostgreSQL runs with its data in {service.home}."
     assert lines[1].startswith("Migrated the database from empty to ")
     assert lines[2].startswith("Reference data of ")
-    assert lines[3:] == [
+    assert lines[3].startswith("There was no account, so the account 'Admin lokal' was made.")
+    assert lines[4].startswith("  inovasi_")
+    assert lines[7:] == [
         f"Start page: {service.url}/",
         f"Catalogue:  {service.url}/v1/innovations",
         f"Docs:       {service.url}/docs",
         f"Health:     {service.url}/health/ready",
         "Ctrl-C stops it.",
     ]
-    for line in lines[3:-1]:
+    for line in lines[7:-1]:
         assert httpx.get(line.split()[-1], timeout=10).status_code == 200
     assert service.get("/v1/innovations").json()["items"]
 

@@ -60,11 +60,13 @@ class Authenticator:
         if remembered is not None:
             return remembered
         now = time.time()
+        # what is forgotten while this looks it up stays forgotten: the answer may be from before the change
+        memory = self._remembered
         principal, until = await self._look_up(_token_of(credentials))
-        if len(self._remembered) >= _MOST_REMEMBERED:
-            self._remembered.clear()
+        if len(memory) >= _MOST_REMEMBERED:
+            memory.clear()
         digest = hashlib.sha256(credentials).digest()
-        self._remembered[digest] = _Remembered(principal, min(until, now + REMEMBERED_SECONDS))
+        memory[digest] = _Remembered(principal, min(until, now + REMEMBERED_SECONDS))
         return principal
 
     async def _look_up(self, token: str) -> tuple[Principal, float]:
@@ -94,13 +96,18 @@ class Authenticator:
 
     def forget(self) -> None:
         """Look everybody up anew: a key was revoked, or an account changed."""
-        self._remembered.clear()
+        self._remembered = {}
 
     async def note_use(self) -> None:
         """Write down when keys were last used: all of them at once and now and then, so no request waits for it."""
         used, self._used = self._used, {}
-        if used:
-            await CredentialRepository(self._database.reader).note_use(used)
+        try:
+            if used:
+                await CredentialRepository(self._database.reader).note_use(used)
+        except BaseException:
+            # the next turn does it; what was used since is later
+            self._used = {**used, **self._used}
+            raise
 
     async def close(self) -> None:
         """Write down what is left, and end the talk with the provider."""

@@ -68,5 +68,5 @@ def granted(roles: Iterable[str], narrowed_to: Collection[str] | None) -> frozen
 
 
 def bound(roles: Collection[str]) -> bool:
-    """Whether an account keeps only what is its agency's: one role beside that reaches further, and it does."""
-    return BOUND.issuperset(roles)
+    """Whether an account keeps only what is its agency's; no other role beside widens that."""
+    return not BOUND.isdisjoint(roles)

@@ -61,6 +61,8 @@ class Database:
             pool_timeout=settings.pool_timeout,
             pool_pre_ping=True,
             pool_recycle=1800,
+            # the values of a statement may be anybody's, and its failure ends in a log
+            hide_parameters=True,
             connect_args=self._connect_arguments(),
         )
 

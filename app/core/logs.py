@@ -10,6 +10,7 @@ from typing import Any, TextIO
 
 from typing_extensions import override
 
+from app.core.secrecy import without_secrets
 from app.core.settings import Settings
 
 
@@ -66,7 +67,7 @@ class AccessLog:
         """Note one answered request."""
         if not self._lines:
             asyncio.get_running_loop().call_later(0.1, self.flush)
-        moment, milliseconds, quoted = self._now(), seconds * 1000, json.dumps(path)
+        moment, milliseconds, quoted = self._now(), seconds * 1000, json.dumps(without_secrets(path))
         if self._json:
             line = (
                 f'{{"time":"{moment}","event":"request","request_id":"{request_id}","method":"{method}",'

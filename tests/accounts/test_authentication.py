@@ -195,6 +195,44 @@ async def test_what_is_forgotten_is_looked_up_anew(fresh: Fresh) -> None:
     assert await status_of(fresh, headers) == 401
 
 
+async def test_what_was_looked_up_before_a_change_is_not_remembered_after_it(
+    fresh: Fresh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with fresh.committing() as session:
+        headers = await signing.sign(session, "admin")
+    by_key = CredentialRepository.by_key
+
+    async def overtaken(repository: CredentialRepository, key_id: str) -> Any:
+        found = await by_key(repository, key_id)
+        await change(fresh, headers, revoked_at=datetime.now(UTC))
+        fresh.app.state.authenticator.forget()
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(CredentialRepository, "by_key", overtaken)
+        assert await status_of(fresh, headers) == 200
+    assert await status_of(fresh, headers) == 401
+
+
+async def test_a_use_that_could_not_be_written_is_written_at_the_next_turn(
+    fresh: Fresh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with fresh.committing() as session:
+        headers = await signing.sign(session, "admin")
+    authenticator: Authenticator = fresh.app.state.authenticator
+    assert await status_of(fresh, headers) == 200
+
+    async def away(*_: object) -> None:
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(CredentialRepository, "note_use", away)
+        with pytest.raises(ConnectionRefusedError):
+            await authenticator.note_use()
+    await authenticator.note_use()
+    assert await last_used(fresh, headers) is not None
+
+
 async def test_a_remembered_key_is_not_asked_of_the_database_again(
     fresh: Fresh, monkeypatch: pytest.MonkeyPatch
 ) -> None:
