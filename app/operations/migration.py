@@ -8,10 +8,13 @@ from sqlalchemy.exc import DBAPIError
 from app.core.settings import Settings
 from app.operations.refusal import Refusal
 from app.operations.schema import ROOT, Standing, schema_of
+from app.operations.upkeep import rebuild
 
 
 def migrate(settings: Settings) -> None:
-    """Bring the database to the schema of this release. Of several migrators one works and the others wait.
+    """Bring the database to the schema of this release, and the published documents with it.
+
+    Of several migrators one works and the others wait.
 
     Raises:
         Refusal: the database does not answer, is ahead of this release, or a migration failed.
@@ -31,3 +34,6 @@ def migrate(settings: Settings) -> None:
         message = f"The migration stopped, the step it was at is undone, and it can be run again: {reason}"
         raise Refusal(message) from None
     typer.echo(f"Migrated the database from {schema.applied or 'empty'} to {schema.needed}.")
+    if schema.applied:
+        # a release may show what the documents of the one before do not have
+        rebuild(settings)
