@@ -14,12 +14,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import compile_path
 
 from app import api
 from app.accounts.authentication import Authenticator
 from app.accounts.tokens import TokenVerifier
+from app.agencies.service import AgencyService
 from app.core import logs
 from app.core.chores import Chore, Chores
+from app.core.clock import today
 from app.core.crypto import Vault
 from app.core.database import Database
 from app.core.errors import (
@@ -85,6 +88,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         [
             Chore("note the use of keys", 10.0, authenticator.note_use),
             Chore("prune kept answers", 600.0, partial(_prune, app.state.database)),
+            Chore("let decrees come into force", 600.0, partial(_catch_up, app.state.database)),
         ]
     )
     chores.start()
@@ -95,6 +99,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await authenticator.close()
     await app.state.limiter.close()
     await app.state.database.close()
+
+
+async def _catch_up(database: Database) -> None:
+    """Bring what everyone sees in line with the agencies of today: a decree may have come into force meanwhile."""
+    async with database.sessions.begin() as session:
+        await AgencyService(session).catch_up(today())
 
 
 async def _prune(database: Database) -> None:
@@ -185,7 +195,7 @@ def _methods_of(request: Request) -> list[str]:
     app: FastAPI = request.app
     path = request.scope["path"]
     methods: set[str] = set()
-    for _, route in routes_of(app):
-        if route.path_regex.match(path):
+    for template, route in routes_of(app):
+        if compile_path(template)[0].match(path):
             methods |= route.methods or set()
     return sorted(methods | ({"HEAD"} if "GET" in methods else set()))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.accounts.policy import BOUND, bound, granted
+from app.accounts.policy import BOUND, granted
 from app.accounts.schemas import MOST_KEY_DAYS
 from app.core.errors import FieldError, Text
 
@@ -24,11 +24,11 @@ def role_errors(roles: Collection[str], agency_id: UUID | None) -> Iterator[Fiel
     """Yield what is wrong with the roles of an account at an agency, or at none.
 
     A role that is bound to an agency stands beside none that is not: permissions of the one and reach of the other
-    together would be more than either gives (see `policy.bound`).
+    together would be more than either gives.
     """
     if BOUND.isdisjoint(roles):
         return
-    if not bound(roles):
+    if not BOUND.issuperset(roles):
         yield FieldError("#/roles", "roles_apart", _ROLES_APART)
     if agency_id is None:
         yield FieldError("#/agency", "required", _AGENCY_REQUIRED)

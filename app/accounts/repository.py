@@ -18,20 +18,28 @@ from app.core.reading import Reader
 from app.models import Account, Agency, AgencyVersion, ApiKey
 from app.models.codes import Role
 
-# An agency, those that followed it, and those that are now part of one of them, at any distance.
+# the date in Medan; a partial date sorts before the days within it, so as text it has begun with its first
+_TODAY = "to_char(now() AT TIME ZONE interval '7 hours', 'YYYY-MM-DD')"
+# An agency, those that followed it, and those that are now part of one of them, at any distance. What is decreed for a
+# day that is still to come counts from then on.
 _TERRITORY = """array(
   WITH RECURSIVE kept (id) AS (
     SELECT {root} WHERE {root} IS NOT NULL
     UNION
     SELECT n.id FROM kept CROSS JOIN LATERAL (
-      SELECT s.successor_id AS id FROM agency_succession s WHERE s.predecessor_id = kept.id
+      SELECT s.successor_id AS id FROM agency_succession s
+      WHERE s.predecessor_id = kept.id AND coalesce(s.effective_on <= {today}, true)
       UNION ALL
       SELECT v.agency_id FROM agency_version v WHERE v.parent_id = kept.id AND NOT EXISTS (
-        SELECT FROM agency_version later WHERE later.agency_id = v.agency_id AND later.position > v.position)) n)
-  SELECT id FROM kept)"""
+        SELECT FROM agency_version later WHERE later.agency_id = v.agency_id AND later.position > v.position
+          AND coalesce(coalesce(later.valid_from, later.first_stated_on) <= {today}, true))
+        AND (coalesce(coalesce(v.valid_from, v.first_stated_on) <= {today}, true) OR NOT EXISTS (
+          SELECT FROM agency_version earlier
+          WHERE earlier.agency_id = v.agency_id AND earlier.position < v.position))) n)
+  SELECT id FROM kept)""".replace("{today}", _TODAY)
 
 # A key's agency narrows what its account keeps, also after the account or the agencies have moved.
-_NARROWED = """CASE WHEN k.agency_id IS NULL OR NOT a.roles <@ {bound} THEN {own} ELSE array(
+_NARROWED = """CASE WHEN k.agency_id IS NULL OR NOT a.roles && {bound} THEN {own} ELSE array(
   SELECT unnest({own}) INTERSECT SELECT unnest({home})) END""".format(
     bound=f"ARRAY[{', '.join(f'{role.value!r}' for role in sorted(BOUND))}]",
     own=_TERRITORY.format(root="coalesce(k.agency_id, a.agency_id)"),

@@ -16,9 +16,9 @@ from app.agencies.schemas import (
     SuccessionRead,
     VersionRead,
 )
-from app.agencies.timeline import in_force
 from app.core.paging import Cursor, Cut, decode
 from app.core.text import search_key
+from app.core.timeline import in_force
 from app.models import Agency, AgencySuccession, AgencyVersion, Position
 from app.models.concealment import CONCEALED_NAME, CONCEALED_SLUG
 

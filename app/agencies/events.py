@@ -17,10 +17,10 @@ from typing import Any
 
 from app.agencies.facts import AgencyEnds, AgencyKnownBefore, AgencyNotInForce, HistoryFull, OutOfOrder
 from app.agencies.inputs import EARLIEST
-from app.agencies.timeline import begins_on, in_force
 from app.core.errors import FieldError, InvalidRequest, Text
 from app.core.partial_date import first_day, last_day
 from app.core.text import search_key
+from app.core.timeline import begins_on, in_force
 from app.models import Agency, AgencyVersion
 
 # A document comes before its day, but seldom by more; a slip of the pen (2062 for 2026) could not be undone.

@@ -38,6 +38,12 @@ def _worded(text: str) -> str:
     return words
 
 
+def _not_before(day: date) -> date:
+    if day < EARLIEST:
+        raise PydanticCustomError("greater_than_equal", "too early", {"ge": EARLIEST.isoformat()})
+    return day
+
+
 def _day(value: Any) -> Any:
     """Refuse what is no text: Pydantic would take a number for seconds since 1970."""
     if not isinstance(value, str):
@@ -78,8 +84,8 @@ Version = Annotated[
 Day = Annotated[
     date,
     BeforeValidator(_day),
+    AfterValidator(_not_before),
     Field(
-        ge=EARLIEST,
         description="The first day on which it is so, YYYY-MM-DD; at most five years ahead.",
         examples=["2022-12-20"],
     ),

@@ -13,12 +13,12 @@ from uuid import UUID
 from app.agencies.events import Event, end, succeed
 from app.agencies.facts import AgencyHasParts, AgencyNameTaken, Named
 from app.agencies.inputs import AgencyAliasInput, AgencyFounding, AgencyNaming
-from app.agencies.timeline import begins_on, in_force, in_force_from
 from app.core.errors import FieldError, InvalidRequest, Text
 from app.core.ids import new_id
 from app.core.queries import identity
 from app.core.refusals import PreconditionFailed
 from app.core.text import search_key, slugify
+from app.core.timeline import begins_on, in_force, in_force_from
 from app.models import Agency, AgencyAlias, AgencySuccession, AgencyVersion, Area
 
 MOST_LEVELS = 20

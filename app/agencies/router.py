@@ -19,7 +19,6 @@ from app.agencies.schemas import (
     AgencyPage,
     AgencyRead,
     AgencyTree,
-    AsOfFilter,
     OfficialList,
 )
 from app.agencies.service import AgencyChanges, AgencyService
@@ -29,8 +28,9 @@ from app.core.database import ReadSession
 from app.core.errors import Conflict
 from app.core.problems import answers
 from app.core.queries import cursors, listing_of
+from app.core.refusals import PreconditionFailed
 from app.core.routes import ReadRoute, link_pages
-from app.core.schema import KEY_PATTERN
+from app.core.schema import KEY_PATTERN, AsOfFilter
 from app.core.security import needs, public
 from app.core.writing import WorkDep, WriteRoute
 from app.models.codes import Permission
@@ -156,7 +156,7 @@ async def split_agency(
     return _tagged(await AgencyChanges(work).record(key, condition, said), response)
 
 
-@writes.post("/merge")
+@writes.post("/merge", responses=answers(PreconditionFailed))
 @needs(Permission.AGENCIES_WRITE)
 async def merge_agencies(said: AgencyMerge, work: WorkDep, response: Response) -> AgencyHistory:
     """Let an agency, on record or new, take over others, which end with the day before `effective_on`.

@@ -3,14 +3,14 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from app.core.paging import NextCursor, PrevCursor, Total
 from app.core.partial_date import PartialDate
 from app.core.schema import (
+    AsOfFilter,
     Cursor,
     Id,
-    Input,
     Limit,
     Name,
     Output,
@@ -19,25 +19,12 @@ from app.core.schema import (
     Slug,
     Small,
     Text,
-    full_date,
     open_codes,
 )
 from app.models.area import AREA_CODE
 from app.models.codes import AgencyKind, SuccessionKind
 
 KindCode = Annotated[str, open_codes(AgencyKind, "Sort of body.")]
-
-AsOf = Annotated[
-    date,
-    BeforeValidator(full_date),
-    Field(description="The date to look at; today where absent.", examples=["2019-06-18"]),
-]
-
-
-class AsOfFilter(Input):
-    """The date to look at."""
-
-    as_of: AsOf | None = Field(None, description="The date to look at; today where absent.")
 
 
 class AgencyFilters(AsOfFilter):

@@ -33,7 +33,6 @@ from app.agencies.schemas import (
 )
 from app.agencies.snapshot import Snapshot, snapshots
 from app.agencies.succession import OwnEvent, Successions, happen
-from app.agencies.timeline import nearest_day
 from app.audit.service import AuditService, changes_between
 from app.core.clock import today
 from app.core.conditional import Condition, version_tag
@@ -41,6 +40,7 @@ from app.core.database import Session
 from app.core.errors import FieldError, InvalidRequest, NotFound, Text
 from app.core.paging import Cut
 from app.core.partial_date import first_day, last_day
+from app.core.timeline import nearest_day
 from app.core.writing import Work
 from app.innovations.service import InnovationService
 from app.models import Agency
@@ -206,10 +206,9 @@ class AgencyChanges:
             NotFound, PreconditionRequired, PreconditionFailed: there is no such agency, or not in this version.
             InvalidRequest, Fact: as `happen` says.
         """
-        event = _event(said)
         register = await self._open(*(target.new for target in said.into) if isinstance(said, AgencySplit) else ())
         agency = _found(register, key, condition)
-        await self._keep(register, happen(register, agency, event, said), said.reason)
+        await self._keep(register, happen(register, agency, _event(said), said), said.reason)
         return await self._service.history(str(agency.id))
 
     async def merge(self, said: AgencyMerge) -> AgencyHistory:

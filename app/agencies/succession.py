@@ -21,8 +21,8 @@ from app.agencies.inputs import (
     AgencyTarget,
 )
 from app.agencies.register import Claim, Register
-from app.agencies.timeline import in_force
 from app.core.errors import FieldError, InvalidRequest, Text
+from app.core.timeline import in_force
 from app.models import Agency, AgencySuccession
 from app.models.codes import SuccessionKind
 

@@ -15,10 +15,10 @@ from app.agencies.inputs import AgencyClose, AgencyMerge, AgencyMove, AgencyRena
 from app.agencies.lineage import lineages
 from app.agencies.register import MOST_LEVELS, Register, free_slug
 from app.agencies.succession import Successions, happen
-from app.agencies.timeline import in_force, nearest_day
 from app.core.errors import Fact, InvalidRequest
 from app.core.ids import new_id
 from app.core.text import search_key, slugify
+from app.core.timeline import in_force, nearest_day
 from app.models import Agency, AgencySuccession, AgencyVersion
 
 DECREE = "Keputusan contoh"
@@ -142,6 +142,18 @@ def test_a_history_has_an_end() -> None:
         succeed(one, Event(date(2020, 1, 1) + timedelta(days=day), DECREE), name=f"Nama {day}")
     with pytest.raises(HistoryFull):
         succeed(one, on("2022-12-20"), name="Baru")
+
+
+def test_a_history_has_an_end_of_successions_too() -> None:
+    one = agency("Dinas Contoh")
+    others = [agency(f"Dinas {at}") for at in range(200)]
+    edges = [AgencySuccession(predecessor_id=each.id, successor_id=one.id, kind="merged_into") for each in others]
+    register = Register([one, *others], edges)
+    into = [{"new": {"name": "Dinas Baru", "kind": "dinas"}}]
+    said = {"effective_on": "2022-12-20", "decree": DECREE, "into": into, "continues": True}
+    with pytest.raises(HistoryFull) as refused:
+        happen(register, one, on("2022-12-20"), AgencySplit.model_validate(said))
+    assert refused.value.facts == {"agency": "dinas-contoh", "most": 200}
 
 
 def test_days_too_far_ahead_are_slips_of_the_pen() -> None:

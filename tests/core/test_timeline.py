@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.agencies.timeline import in_force
+from app.core.timeline import in_force
 
 
 @dataclass(frozen=True)
