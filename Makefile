@@ -16,7 +16,7 @@ DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install serve test check bench openapi lock clean
+.PHONY: help install serve test check soak bench openapi lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -41,6 +41,9 @@ check: $(DEV) ## Check format, lint, types, imports, dependencies, migrations an
 	$(RUN) app.cli openapi --output build/openapi.json
 	@cmp -s build/openapi.json openapi/openapi.json \
 		|| { echo "openapi/openapi.json is not what the code says: run \`make openapi\`."; exit 1; }
+
+soak: $(DEV) ## Kill the service at its worst moments again and again; takes a minute or two
+	@$(RUN) pytest tests/faults/kill_check.py $(ARGS)
 
 bench: $(DEV) ## Measure the read path beside its limit
 	@$(VENV)/bin/python bench/run.py $(ARGS)

@@ -12,6 +12,7 @@ import app.innovations.router
 import app.innovators.router
 import app.portal.router
 import app.privacy.router
+import app.sources.router
 import app.status.router
 import app.vocabularies.router
 
@@ -22,6 +23,7 @@ TAGS = [
     {"name": "areas", "description": "The city, its kecamatan and kelurahan, by Kemendagri code."},
     {"name": "classifications", "description": "Schemes that innovations are sorted by, each with its edition."},
     {"name": "citations", "description": "For each fact of a record, the words of the source that it rests on."},
+    {"name": "sources", "description": "The documents that facts are taken from, each recorded once."},
     {"name": "vocabularies", "description": "Every code with its label and definition in Indonesian and English."},
     {
         "name": "personal-data",
@@ -43,6 +45,7 @@ def include_routers(service: FastAPI) -> None:
     service.include_router(app.agencies.router.router)
     service.include_router(app.areas.router.router)
     service.include_router(app.citations.router.router)
+    service.include_router(app.sources.router.router)
     service.include_router(app.classifications.router.router)
     service.include_router(app.vocabularies.router.router)
     service.include_router(app.privacy.router.router)

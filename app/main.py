@@ -191,11 +191,13 @@ def _fact_of(request: Request, error: Exception) -> Fact:
 
 
 def _methods_of(request: Request) -> list[str]:
-    """Return every method that the path serves; the framework names those of one route only."""
-    app: FastAPI = request.app
+    """Return every method that the path serves; the framework names those of one route only.
+
+    Where a path is written out by one route and could be the key of a record for another, the first is what it is.
+    """
     path = request.scope["path"]
-    methods: set[str] = set()
-    for template, route in routes_of(app):
-        if compile_path(template)[0].match(path):
-            methods |= route.methods or set()
+    every = ((template, route.methods or set()) for template, route in routes_of(request.app))
+    fitting = [(template.count("{"), served) for template, served in every if compile_path(template)[0].match(path)]
+    fewest = min((keys for keys, _ in fitting), default=0)
+    methods = {method for keys, served in fitting if keys == fewest for method in served}
     return sorted(methods | ({"HEAD"} if "GET" in methods else set()))

@@ -20,38 +20,44 @@ import asyncpg
 import psutil
 
 from bench import report
-from bench.database import prepare, server
+from bench.database import operator, prepare, server
 from bench.measuring import Effort, Figures, keep_busy, measure
+from bench.registering import desk, try_out
 from bench.report import RSS_REQUESTS, Verdict
 from bench.servers import Server, limit, registry
-from bench.workloads import NAMES, Lane, Sample, WrongAnswerError, lanes, probe, take_sample
+from bench.workloads import CREATE, NAMES, READS, Lane, Sample, WrongAnswerError, lanes, probe, signed, take_sample
 
-_QUICK_INNOVATIONS = 10_000
-# where clients ask again for what they have
-_CONDITIONAL = {"list", "get"}
+# as many as the city has: the search for similar names costs more the more there are
+_CITY = 2_000
+# where clients ask again for what they have, and where signed ones are held to what the others cost
+_ASKED_THRICE = {"list", "get"}
 
 
 @dataclass(frozen=True)
 class Site:
-    """One database with both servers on it."""
+    """One database with both servers on it, and the credentials of an operator."""
 
     name: str
     limit: Server
     registry: Server
     sample: Sample
+    credentials: str
 
-    def lanes(self, workload: str) -> tuple[list[Lane], Lane | None]:
-        """Return who is asked what in a workload, the limit first; and the same of clients that have the answers.
+    def lanes(self, workload: str) -> list[Lane]:
+        """Return who is asked what in a workload, the limit before the registry.
+
+        Where that is held to what the registry costs, it is also asked with a key, and by clients that have the answer.
 
         Raises:
             WrongAnswerError: the servers do not answer with the same records.
         """
-        both = lanes(workload, self.sample, self.limit, self.registry)
-        _, again = (probe(lane) for lane in both)
-        if both[0].ids != both[1].ids:
+        theirs, ours = lanes(workload, self.sample, self.limit, self.registry)
+        with_key = signed(ours, self.credentials)
+        _, again, _ = (probe(lane) for lane in (theirs, ours, with_key))
+        if not theirs.ids == ours.ids == with_key.ids:
             message = f"{workload}: the servers do not answer with the same records"
             raise WrongAnswerError(message)
-        return both, again
+        return [theirs, ours, with_key, again] if again and workload in _ASKED_THRICE else [theirs, ours]
 
 
 @dataclass(frozen=True)
@@ -76,31 +82,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if shutil.which("wrk") is None:
         raise SystemExit("The benchmark sends its requests with wrk, which is missing: `apt install wrk` brings it.")
     if options.quick:
-        options.innovations, options.reps, options.seconds = _QUICK_INNOVATIONS, 1, 1
+        options.innovations, options.reps, options.seconds = _CITY, 1, 1
     verdict = Verdict(judges=not options.quick)
     with ExitStack() as stack:
         base = stack.enter_context(server(options.dsn, options.home))
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="inovasi-bench-")))
-        run = Run(base, folder, Effort(options.connections, options.reps, options.seconds), verdict)
+        run = Run(base, folder, Effort(options.connections, options.reps, options.seconds, not options.quick), verdict)
+        reads = [workload for workload in READS if workload in options.workloads]
         sizes = sorted(options.growth or [options.innovations])
-        databases = [prepare(base, size) for size in sizes]
-        sites = [_open(stack, run, size, dsn) for size, dsn in zip(sizes, databases, strict=True)]
+        wanted = {*sizes, _CITY} if CREATE in options.workloads else sizes
+        databases = {size: prepare(base, size) for size in sorted(wanted)}
+        sites = [_open(stack, run, size, databases[size]) for size in sizes] if reads else []
         print(_setting(base))
-        for workload in options.workloads:
+        for workload in reads:
             if options.growth:
                 _grow(run, sites, workload)
             else:
                 _compare(run, sites[0], workload)
-        if not options.quick:
+        if sites and not options.quick:
             _weigh(run, sites[-1])
+        if CREATE in options.workloads:
+            for size, dsn in databases.items():
+                _register(run, size, dsn)
     verdict.show()
     return int(verdict.missed > 0)
 
 
 def _open(stack: ExitStack, run: Run, innovations: int, dsn: str) -> Site:
+    credentials = stack.enter_context(operator(dsn))
     theirs = stack.enter_context(limit(dsn, run.effort.connections, run.folder))
     ours = stack.enter_context(registry(dsn, run.effort.connections, run.folder))
-    return Site(f"{innovations:,}", theirs, ours, asyncio.run(take_sample(dsn, ours)))
+    return Site(f"{innovations:,}", theirs, ours, asyncio.run(take_sample(dsn, ours)), credentials)
 
 
 def _setting(base: str) -> str:
@@ -117,34 +129,48 @@ def _setting(base: str) -> str:
     return (
         f"\nPython {platform.python_version()}, PostgreSQL {asyncio.run(database())}, {packages}; "
         f"{os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GB, load {os.getloadavg()[0]:.1f}\n"
-        "app, pg: CPU seconds per 1,000 requests, of the server and of PostgreSQL; share: the limit's sum by this sum"
+        "app, pg: CPU seconds per 1,000 requests, of the server and of PostgreSQL; "
+        "share: the sum of the limit, or of a bare INSERT, by this sum"
     )
 
 
 def _compare(run: Run, site: Site, workload: str) -> None:
-    """Measure the registry beside the limit, and what it says to clients that have the answer."""
-    asked, again = site.lanes(workload)
-    if again and workload in _CONDITIONAL:
-        asked.append(again)
-    figures = run.measure(f"{workload}, {site.name} innovations", asked)
-    run.verdict.judge_workload(workload, *figures.values())
+    """Measure the registry beside the limit: plainly, with a key, and by clients that have the answer."""
+    figures = run.measure(f"{workload}, {site.name} innovations", site.lanes(workload))
+    ours, with_key = figures["inovasi"], figures.get("inovasi, key")
+    run.verdict.judge_workload(workload, figures["limit"], ours, figures.get("inovasi, 304"))
+    if with_key:
+        run.verdict.judge_key(workload, ours, with_key)
 
 
 def _grow(run: Run, sites: Sequence[Site], workload: str) -> None:
     """Measure both servers at every size beside each other."""
-    asked = []
-    for site in sites:
-        both, _ = site.lanes(workload)
-        asked += [replace(lane, label=f"{lane.label}, {site.name}") for lane in both]
+    asked = [replace(lane, label=f"{lane.label}, {site.name}") for site in sites for lane in site.lanes(workload)[:2]]
     figures = [*run.measure(f"{workload}, growth", asked).values()]
     run.verdict.judge_growth(workload, figures[1], figures[-1])
 
 
 def _weigh(run: Run, site: Site) -> None:
     """Look at the memory of the registry when it has answered enough."""
-    (_, ours), _ = site.lanes("list")
-    keep_busy(ours, run.effort, RSS_REQUESTS, run.folder)
+    ours = site.lanes("list")[1]
+    keep_busy(ours, run.effort, RSS_REQUESTS, run.base, run.folder)
     run.verdict.judge_memory(site.registry.rss, site.registry.requests)
+
+
+def _register(run: Run, innovations: int, dsn: str) -> None:
+    """Measure registering beside bare INSERTs, and hold it to its target in a registry of the city's size."""
+    title = f"{CREATE}, {innovations:,} innovations"
+    with desk(dsn, run.effort.connections, run.folder) as writing:
+        asked = writing.lanes()
+        for lane in asked:
+            try_out(lane)
+        figures = run.measure(title, asked)
+    bare, raw, ours = figures.values()
+    print(
+        f"\nRegistering costs {ours.cpu / bare.cpu:.2f} times a bare INSERT, {ours.cpu / raw.cpu:.2f} times a raw one."
+    )
+    if innovations == _CITY:
+        run.verdict.judge_create(title, bare, ours)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -157,7 +183,9 @@ def parser() -> argparse.ArgumentParser:
     size.add_argument(
         "--growth", type=_count, nargs=2, metavar="N", help="compare two sizes instead, as in --growth 10000 1000000"
     )
-    size.add_argument("--quick", action="store_true", help="10,000 rows, one second each, no targets: does it work?")
+    size.add_argument(
+        "--quick", action="store_true", help="2,000 rows, one second each, cold, no targets: does it work?"
+    )
     found.add_argument("--workloads", type=_workloads, default=NAMES, metavar="NAMES", help=",".join(NAMES))
     found.add_argument("--connections", type=_count, default=16, help="of wrk, and of each server's pool (16)")
     found.add_argument("--reps", type=_count, default=5, help="measurements of each figure (5)")

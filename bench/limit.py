@@ -2,11 +2,12 @@
 
 A bare ASGI application over asyncpg: no framework, no validation, no checks, no headers beyond type and length, no log.
 PostgreSQL puts each answer together from stored documents in one round trip, and the process passes the bytes on.
-`DSN` names the database, `POOL` the number of connections.
+A POST is one INSERT that commits by itself. `DSN` names the database, `POOL` the number of connections.
 """
 
 import asyncio
 import datetime as dt
+import json
 import os
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -33,6 +34,11 @@ DETAIL = """select convert_to(left(c.card, -1) || ',"description":' || to_json(i
     from innovation_innovators ii join innovators p on p.id = ii.innovator_id where ii.innovation_id = i.id)::text,
     '[]') || '}', 'UTF8')
   from innovations i join innovation_cards c on c.id = i.id where i.id = $1"""
+
+COLUMNS = ("name", "summary", "problem", "how_it_works", "benefit", "kind", "form", "initiator")
+INSERT = """insert into registered
+  (slug, name, name_key, summary, problem, how_it_works, benefit, kind, form, initiator)
+  values ($1, $1, $1, $2, $3, $4, $5, $6, $7, $8) returning convert_to('{"id":"' || id || '"}', 'UTF8')"""
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -66,18 +72,30 @@ async def listing(query: dict[str, str]) -> bytes:
     return await fetch(LIST.format(where=where, limit=int(query["limit"])), *values)
 
 
+async def insert(receive: Receive) -> bytes:
+    """Insert what was sent."""
+    sent, more = b"", True
+    while more:
+        message = await receive()
+        sent, more = sent + message["body"], message.get("more_body", False)
+    facts = json.loads(sent)
+    return await fetch(INSERT, *(facts[column] for column in COLUMNS))
+
+
 async def app(scope: Message, receive: Receive, send: Send) -> None:
     """Answer one request."""
     if scope["type"] == "lifespan":
         await lifespan(receive, send)
         return
-    path = scope["path"]
-    if path.startswith(PREFIX):
+    path, status = scope["path"], 200
+    if scope["method"] == "POST":
+        body, status = await insert(receive), 201
+    elif path.startswith(PREFIX):
         body = await fetch(DETAIL, UUID(path[len(PREFIX) :]))
     else:
         body = await listing(dict(parse_qsl(scope["query_string"].decode())))
     headers = [TYPE, (b"content-length", b"%d" % len(body))]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 

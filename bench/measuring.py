@@ -8,10 +8,9 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from secrets import randbits
 
-import psutil
-
-from bench.servers import backends, cpu
+from bench.servers import cpu, cpu_of_postgres
 from bench.workloads import Lane
 
 _SCRIPT = Path(__file__).with_name("requests.lua")
@@ -38,11 +37,12 @@ class Figures:
 
 @dataclass(frozen=True)
 class Effort:
-    """How hard to measure: connections of wrk, repetitions, seconds of each."""
+    """How hard to measure: connections of wrk, repetitions, seconds of each; whether the servers warm up before."""
 
     connections: int
     repetitions: int
     seconds: int
+    warm_up: bool = True
 
 
 def measure(lanes: Sequence[Lane], effort: Effort, base: str, folder: Path) -> list[list[Figures]]:
@@ -53,37 +53,41 @@ def measure(lanes: Sequence[Lane], effort: Effort, base: str, folder: Path) -> l
     """
     files = [_write(lane, folder / f"lane{number}") for number, lane in enumerate(lanes)]
     results: list[list[Figures]] = [[] for _ in lanes]
-    for number, lane in enumerate(lanes):
-        load(lane, files[number], effort.connections, 1, [])
-    # the servers have opened their connections by now
-    postgres = asyncio.run(backends(base))
+    for lane, file in zip(lanes, files, strict=True) if effort.warm_up else ():
+        load(lane, file, effort.connections, 1, base)
     for repetition in range(effort.repetitions):
         for turn in range(len(lanes)):
             number = (repetition + turn) % len(lanes)
-            figures = load(lanes[number], files[number], effort.connections, effort.seconds, postgres)
+            figures = load(lanes[number], files[number], effort.connections, effort.seconds, base)
             results[number].append(figures)
     return results
 
 
-def keep_busy(lane: Lane, effort: Effort, requests: int, folder: Path) -> None:
+def keep_busy(lane: Lane, effort: Effort, requests: int, base: str, folder: Path) -> None:
     """Load a lane until its server has had that many requests in all."""
     file = _write(lane, folder / "busy")
     while lane.server.requests < requests:
-        load(lane, file, effort.connections, effort.seconds, [])
+        load(lane, file, effort.connections, effort.seconds, base)
 
 
 def _write(lane: Lane, file: Path) -> Path:
-    file.write_text("".join(f"{request.path}\t{request.tag}\n" for request in lane.requests), encoding="ascii")
+    lines = [f"{request.path}\t{request.tag}\t{request.credentials}\n" for request in lane.requests]
+    file.write_text("".join(lines), encoding="ascii")
     return file
 
 
-def load(lane: Lane, file: Path, connections: int, seconds: int, postgres: list[psutil.Process]) -> Figures:
+def load(lane: Lane, file: Path, connections: int, seconds: int, base: str) -> Figures:
     """Put one lane under load once."""
     server = lane.server
-    before_app, before_pg = cpu([server.process]), cpu(postgres)
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout=30s", "-s", str(_SCRIPT)]
-    output = subprocess.run([*command, server.base, "--", str(file)], capture_output=True, text=True, check=True).stdout
-    app, pg = cpu([server.process]) - before_app, cpu(postgres) - before_pg
+    command += [server.base, "--", str(file), *([str(randbits(48))] if lane.registers else [])]
+    before_app, before_pg = cpu(server.process), asyncio.run(cpu_of_postgres(base))
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    app, after_pg = cpu(server.process) - before_app, asyncio.run(cpu_of_postgres(base))
+    # a connection that was opened meanwhile has done all of its work for this lane
+    pg = sum(used - before_pg.get(process, 0.0) for process, used in after_pg.items())
+    if lane.afterwards:
+        lane.afterwards()
     found = re.search(r"RESULT (.*)", output)
     result = json.loads(found[1]) if found else {}
     requests = result["requests"]

@@ -9,6 +9,8 @@ from bench.workloads import Lane
 LEAST_SHARE = 0.50
 MOST_P99_MS = 15.0
 MOST_GROWTH = 1.3
+MOST_WITH_KEY = 1.15
+MOST_OF_BARE = 3.0
 MOST_RSS_MB = 150.0
 RSS_REQUESTS = 100_000
 
@@ -32,6 +34,16 @@ class Verdict:
         if again:
             part = again.cpu / ours.cpu
             self._judge(part < 1, f"{name}: a 304 costs {part:.2f} of a 200, below 1")
+
+    def judge_key(self, name: str, without: Figures, with_key: Figures) -> None:
+        """Hold what a key adds to a read to its target."""
+        factor = with_key.cpu / without.cpu
+        self._judge(factor <= MOST_WITH_KEY, f"{name}: with a key {factor:.2f} times as much, at most {MOST_WITH_KEY}")
+
+    def judge_create(self, name: str, bare: Figures, ours: Figures) -> None:
+        """Hold what registering costs to its target."""
+        factor = ours.cpu / bare.cpu
+        self._judge(factor <= MOST_OF_BARE, f"{name}: {factor:.2f} times a bare INSERT, at most {MOST_OF_BARE}")
 
     def _judge_latency(self, name: str, limit: float, ours: float) -> None:
         """Where the limit itself is too slow, the machine is: other work takes the cores, and nothing can be told."""
@@ -69,13 +81,13 @@ class Verdict:
 
 
 def tell(title: str, lanes: Sequence[Lane], results: Sequence[Sequence[Figures]], effort: Effort) -> dict[str, Figures]:
-    """Print the table of one workload; return the medians by label. Shares are of the limit before."""
+    """Print the table of one workload; return the medians by label. Shares are of the yardstick before."""
     print(f"\n## {title}: {effort.connections} connections, {effort.repetitions} x {effort.seconds} s\n\n{_HEAD}")
     medians = {lane.label: median(runs) for lane, runs in zip(lanes, results, strict=True)}
     reference = medians[lanes[0].label]
     for lane, runs in zip(lanes, results, strict=True):
         m = medians[lane.label]
-        if lane.server.name == "limit":
+        if lane.yardstick:
             reference = m
         sums = [run.cpu for run in runs]
         print(

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -16,6 +16,8 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
 _START_SECONDS = 30.0
+# limits that nobody reaches, so that counting is measured and refusing is not
+_RATE = "100000000/minute"
 _HOST = "127.0.0.1"
 
 
@@ -60,14 +62,30 @@ def limit(dsn: str, connections: int, folder: Path) -> Iterator[Server]:
 def registry(dsn: str, connections: int, folder: Path) -> Iterator[Server]:
     """Run the registry as `inovasi serve` does: one worker, with its access log, which goes to a file."""
     port = _free_port()
-    environment = {
-        "DATABASE_URL": dsn,
-        "PORT": str(port),
-        "READ_POOL_SIZE": str(connections),
-        "LOG_LEVEL": "info",
-    }
+    environment = _settings(dsn, port) | {"READ_POOL_SIZE": str(connections)}
     with _running("inovasi", port, ["app.cli", "serve"], environment, folder) as server:
         yield server
+
+
+@contextmanager
+def registry_with_bare(dsn: str, connections: int, folder: Path) -> Iterator[Server]:
+    """Run the registry with the bare route beside its own, and with the server's settings of `inovasi serve`."""
+    port = _free_port()
+    options = "--factory --loop=uvloop --http=httptools --ws=none --no-access-log --no-server-header --no-proxy-headers"
+    command = ["uvicorn", "bench.bare:create_app", *options.split(), "--log-level=warning", f"--port={port}"]
+    environment = _settings(dsn, port) | {"POOL_SIZE": str(connections)}
+    with _running("inovasi", port, command, environment, folder) as server:
+        yield server
+
+
+def _settings(dsn: str, port: int) -> dict[str, str]:
+    return {
+        "DATABASE_URL": dsn,
+        "PORT": str(port),
+        "RATE_LIMIT_READ": _RATE,
+        "RATE_LIMIT_WRITE": _RATE,
+        "LOG_LEVEL": "info",
+    }
 
 
 def _free_port() -> int:
@@ -114,25 +132,25 @@ def _await_answer(server: Server) -> None:
     raise SystemExit(message)
 
 
-async def backends(dsn: str) -> list[psutil.Process]:
-    """Return the processes of PostgreSQL, but for the one that answers this question.
-
-    The connections of both servers stay open through a run, so the list holds until its end.
-    """
+async def cpu_of_postgres(dsn: str) -> dict[int, float]:
+    """Return the CPU seconds of each process of PostgreSQL, but for the one that answers this question."""
     connection = await asyncpg.connect(dsn)
     rows = await connection.fetch("select pid from pg_stat_activity where pid <> pg_backend_pid()")
     await connection.close()
-    found = [psutil.Process(row["pid"]) for row in rows if psutil.pid_exists(row["pid"])]
-    if any(process.name() != "postgres" for process in found) or not found:
+    used = {}
+    for row in rows:
+        # one that ends meanwhile was nobody's work here: the connections of the servers stay open
+        with suppress(psutil.NoSuchProcess):
+            process = psutil.Process(row["pid"])
+            if process.name() == "postgres":
+                used[process.pid] = cpu(process)
+    if not used:
         message = "The processes of PostgreSQL are not to be seen: it must run on this machine, outside of a container."
         raise SystemExit(message)
-    return found
+    return used
 
 
-def cpu(processes: list[psutil.Process]) -> float:
-    """Return the CPU seconds that processes have used so far, in the program and in the kernel."""
-    total = 0.0
-    for process in processes:
-        times = process.cpu_times()
-        total += times.user + times.system
-    return total
+def cpu(process: psutil.Process) -> float:
+    """Return the CPU seconds that a process has used so far, in the program and in the kernel."""
+    times = process.cpu_times()
+    return float(times.user + times.system)

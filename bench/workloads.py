@@ -1,20 +1,24 @@
 """What is asked: the same questions to both servers, each in its own words."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 import asyncpg
 
 from bench.servers import Server
 
-NAMES = ("list", "get", "filter", "page")
+READS = ("list", "get", "filter", "page")
+CREATE = "create"
+NAMES = (*READS, CREATE)
 _SAMPLE = 200
 _WALK = 200
-_OK, _NOT_MODIFIED = 200, 304
+_OK, _CREATED, _NOT_MODIFIED = 200, 201, 304
 # the yardstick's codes of kinds, in the registry's words
 KINDS = {"digital": "digital", "nondigital": "non_digital", "teknologi": "tidak_diketahui"}
 
@@ -34,19 +38,27 @@ class WrongAnswerError(Exception):
 
 @dataclass(frozen=True)
 class Request:
-    """A path with its query, and the tag of the representation that the client has."""
+    """A path with its query, the tag of the representation that the client has, and its Authorization header."""
 
     path: str
     tag: str = ""
+    credentials: str = ""
 
 
 @dataclass
 class Lane:
-    """One server asked one kind of question. `size` is the mean of its answers in bytes, `ids` the records in one."""
+    """One server asked one kind of question. `size` is the mean of its answers in bytes, `ids` the records in one.
+
+    The lanes after a `yardstick` are compared with it. One that `registers` sends new innovations; `afterwards` is done
+    after each of its measurements.
+    """
 
     label: str
     server: Server
     requests: list[Request]
+    yardstick: bool = False
+    registers: bool = False
+    afterwards: Callable[[], None] | None = None
     size: float = 0.0
     ids: list[str] = field(default_factory=list)
 
@@ -77,17 +89,16 @@ async def take_sample(dsn: str, registry: Server) -> Sample:
 
 def _walk(registry: Server, depth: int) -> list[tuple[str, str]]:
     """Walk down the list as a client does; return the rows from `depth` on, each with the cursor that follows it."""
-    connection = registry.connect()
     cursor: str | None = ""
     seen, found = 0, list[tuple[str, str]]()
-    while len(found) < _SAMPLE and cursor is not None:
-        step = min(_WALK, depth - seen) if seen < depth else 1
-        path = f"/v1/innovations?limit={step}" + (f"&cursor={cursor}" if cursor else "")
-        page = json.loads(_ask(connection, Request(path))[1])
-        cursor, seen = page["next"], seen + step
-        if seen > depth and cursor:
-            found.append((page["items"][-1]["id"], cursor))
-    connection.close()
+    with closing(registry.connect()) as connection:
+        while len(found) < _SAMPLE and cursor is not None:
+            step = min(_WALK, depth - seen) if seen < depth else 1
+            path = f"/v1/innovations?limit={step}" + (f"&cursor={cursor}" if cursor else "")
+            page = json.loads(ask(connection, Request(path))[1])
+            cursor, seen = page["next"], seen + step
+            if seen > depth and cursor:
+                found.append((page["items"][-1]["id"], cursor))
     return found
 
 
@@ -95,7 +106,7 @@ def lanes(workload: str, sample: Sample, limit: Server, registry: Server) -> lis
     """Return who is asked what in a workload, the limit first."""
     theirs, ours = _ASKED[workload](sample)
     return [
-        Lane("limit", limit, [Request(f"/innovations{query}") for query in theirs]),
+        Lane("limit", limit, [Request(f"/innovations{query}") for query in theirs], yardstick=True),
         Lane("inovasi", registry, [Request(f"/v1/innovations{query}") for query in ours]),
     ]
 
@@ -126,6 +137,11 @@ def _page(sample: Sample) -> tuple[list[str], list[str]]:
 _ASKED = {"list": _list, "get": _get, "filter": _filter, "page": _page}
 
 
+def signed(lane: Lane, credentials: str) -> Lane:
+    """Return the lane of the same questions from a client with credentials."""
+    return Lane(f"{lane.label}, key", lane.server, [replace(one, credentials=credentials) for one in lane.requests])
+
+
 def probe(lane: Lane) -> Lane | None:
     """Ask each question of a lane once, and note what the answers are like.
 
@@ -134,27 +150,42 @@ def probe(lane: Lane) -> Lane | None:
     Raises:
         WrongAnswerError: an answer was refused.
     """
-    connection = lane.server.connect()
     sizes, known = [], []
-    for number, request in enumerate(lane.requests):
-        headers, body = _ask(connection, request)
-        sizes.append(len(body))
-        if number == 0:
-            lane.ids = _ids(json.loads(body))
-        if tag := headers.get("etag"):
-            known.append(Request(request.path, tag))
+    with closing(lane.server.connect()) as connection:
+        for number, request in enumerate(lane.requests):
+            headers, body = ask(connection, request)
+            sizes.append(len(body))
+            if number == 0:
+                lane.ids = _ids(json.loads(body))
+            if tag := headers.get("etag"):
+                known.append(replace(request, tag=tag))
+        for request in known[:1]:
+            ask(connection, request)
     lane.size = sum(sizes) / len(sizes)
-    for request in known[:1]:
-        _ask(connection, request)
-    connection.close()
     return Lane(f"{lane.label}, 304", lane.server, known) if known else None
 
 
-def _ask(connection: HTTPConnection, request: Request) -> tuple[Mapping[str, str], bytes]:
-    connection.request("GET", request.path, headers={"If-None-Match": request.tag} if request.tag else {})
+def ask(connection: HTTPConnection, request: Request, content: bytes | None = None) -> tuple[Mapping[str, str], bytes]:
+    """Return the headers and the body of an answer; with content, of the answer to a new POST.
+
+    Raises:
+        WrongAnswerError: the answer is another one than was to be expected.
+    """
+    headers = {"If-None-Match": request.tag, "Authorization": request.credentials}
+    headers = {name: value for name, value in headers.items() if value}
+    if content is None:
+        connection.request("GET", request.path, headers=headers)
+        expected = _NOT_MODIFIED if request.tag else _OK
+    else:
+        connection.request(
+            "POST",
+            request.path,
+            content,
+            headers | {"Content-Type": "application/json", "Idempotency-Key": uuid4().hex},
+        )
+        expected = _CREATED
     response = connection.getresponse()
     body = response.read()
-    expected = _NOT_MODIFIED if request.tag else _OK
     if response.status != expected:
         message = f"{request.path} was answered {response.status} instead of {expected}: {body[:300]!r}"
         raise WrongAnswerError(message)

@@ -1,26 +1,47 @@
 """Asking every operation of the service, and what must hold for every answer."""
 
+import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 import httpx
 from jsonschema import Draft202012Validator
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.database import Database
 from app.core.problems import MEDIA_TYPE, Problem, catalogue
 from app.core.settings import Settings
-from app.models import Account, ApiKey
-from tests.conftest import UNLIMITED, Server, client_of, new_database, running
+from app.models import Account, ApiKey, AuditEvent, Person, PersonalDataRequest
+from tests.conftest import UNLIMITED, Server, client_of, load_reference, name_of, new_database, running
 from tests.signing import key
 
 BASE = "https://inovasi.example.go.id"
 _PROBLEM = Draft202012Validator(Problem.model_json_schema())
 _STATUS_OF = {entry.code: entry.status for entry in catalogue()}
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A place in a body where a value of one kind belongs."""
+
+    names: tuple[str | int, ...]
+    kind: str
+
+    @property
+    def pointer(self) -> str:
+        return "#/" + "/".join(map(str, self.names))
+
+    def body(self, value: str) -> str:
+        """Return a body with some JSON in this place, and nothing beside it."""
+        for name in reversed(self.names):
+            value = f"[{value}]" if isinstance(name, int) else f"{{{json.dumps(name)}: {value}}}"
+        return value
 
 
 @dataclass(frozen=True)
@@ -38,6 +59,8 @@ class Operation:
     permission: str | None
     conditional: bool
     body: dict[str, Any] | None
+    leaves: tuple["Leaf", ...]
+    example: Any
 
     @property
     def key(self) -> str | None:
@@ -55,10 +78,10 @@ class Operation:
         """Return the address with a query."""
         return f"{self.path}?{urlencode(query)}"
 
-    def fits(self, method: str, path: str) -> bool:
-        """Whether a request is one of this operation."""
+    def fits(self, path: str) -> bool:
+        """Whether a path is one of this operation's."""
         pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(self.template))
-        return method == self.method and re.fullmatch(pattern, path) is not None
+        return re.fullmatch(pattern, path) is not None
 
 
 def operations_of(document: dict[str, Any]) -> list[Operation]:
@@ -86,13 +109,41 @@ def _operation(document: dict[str, Any], template: str, method: str, described: 
         described.get("x-permission"),
         any(one["name"] == "If-Match" for one in parameters),
         _resolved(document, body) if body else None,
+        tuple(_leaves(document, body)) if body else (),
+        _example(document, body) if body else None,
     )
+
+
+def _leaves(document: dict[str, Any], schema: dict[str, Any], *names: str | int) -> Iterator[Leaf]:
+    schema = _resolved(document, schema)
+    kinds = [_resolved(document, kind) for kind in schema.get("anyOf", [schema])]
+    for kind in kinds:
+        if "properties" in kind:
+            for name, part in kind["properties"].items():
+                yield from _leaves(document, part, *names, name)
+        elif kind["type"] == "array":
+            yield from _leaves(document, kind["items"], *names, 0)
+        elif kind["type"] != "null":
+            yield Leaf(names, kind["type"])
 
 
 def _resolved(document: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
     for name in part.get("$ref", "#").split("/")[1:]:
         document = document[name]
     return document if "$ref" in part else part
+
+
+def _example(document: dict[str, Any], part: dict[str, Any]) -> Any:
+    """Return a value of a schema, with no more in it than must be."""
+    schema = _resolved(document, part)
+    if "properties" in schema:
+        required = schema.get("required", [])
+        return {name: _example(document, schema["properties"][name]) for name in required}
+    if schema.get("type") == "array":
+        return [_example(document, schema["items"])] * schema.get("minItems", 0)
+    if "examples" in schema or "enum" in schema:
+        return schema.get("examples", schema.get("enum"))[0]
+    return {"boolean": True, "integer": schema.get("minimum"), "string": "Contoh"}[schema["type"]]
 
 
 class Asker:
@@ -128,12 +179,9 @@ class Asker:
         assert _STATUS_OF[problem["code"]] == problem["status"] == answer.status_code, case
         assert problem["request_id"] == answer.headers["x-request-id"], case
         assert problem["type"] == f"{BASE}/problems#{problem['code']}", case
-        path = answer.request.url.path
-        found = [one for one in self.every if one.fits(answer.request.method, path)]
-        # of two that fit, the one that names the path in words is asked
-        operation = min(found, key=lambda one: len(one.keys), default=None)
-        if operation is not None:
-            assert str(answer.status_code) in operation.statuses, f"not documented: {case}"
+        found = [one for one in self._at(answer.request.url.path) if one.method == answer.request.method]
+        if found:
+            assert str(answer.status_code) in found[0].statuses, f"not documented: {case}"
         return problem
 
     def having(self, parameter: str) -> list[Operation]:
@@ -144,10 +192,16 @@ class Asker:
         """Return the operations that read one record."""
         return [operation for operation in self.operations if operation.key is not None]
 
-    def served(self, template: str) -> set[str]:
-        """Return the methods that a path is served with."""
-        methods = {operation.method for operation in self.every if operation.template == template}
+    def served(self, path: str) -> set[str]:
+        """Return the methods that an address is served with."""
+        methods = {operation.method for operation in self._at(path)}
         return methods | ({"HEAD"} if "GET" in methods else set())
+
+    def _at(self, path: str) -> list[Operation]:
+        """Return the operations of an address; of paths that fit, the one that has the most of it in words."""
+        fitting = [operation for operation in self.every if operation.fits(path)]
+        fewest = min((len(operation.keys) for operation in fitting), default=0)
+        return [operation for operation in fitting if len(operation.keys) == fewest]
 
 
 def errors_of(answer: httpx.Response) -> set[tuple[str, str]]:
@@ -169,28 +223,41 @@ async def asker_of(client: httpx.AsyncClient) -> Asker:
 
 
 @asynccontextmanager
-async def signed_asker(server: Server, loaded: str) -> AsyncIterator[Asker]:
-    """An asker, with every permission, of the reads that are not for everybody, on a copy of the reference data.
+async def keeping_asker(server: Server, migrated: str) -> AsyncIterator[Asker]:
+    """An asker, with every permission, of the reads that are not for everybody, beside the reference data.
 
-    The examples of the document lead to its own account and key, too.
+    The examples of the document lead to an account and a key, too.
     """
-    async with new_database(server, loaded.partition("?")[0].rsplit("/", 1)[1]) as url:
+    async with new_database(server, name_of(migrated)) as url:
+        await load_reference(url)
         settings = Settings(database_url=url, base_url=BASE, log_level="warning", **UNLIMITED)
         async with running(settings) as app, client_of(app) as client:
             every = await every_operation(client)
             reads = [operation for operation in every if operation.method == "GET" and not operation.public]
-            client.headers |= await _keeper(
-                app.state.database, {name: key for one in reads for name, key in one.keys.items()}
-            )
+            examples = {name: key for operation in reads for name, key in operation.keys.items()}
+            async with app.state.database.sessions.begin() as session:
+                client.headers.update(await _keeper(session, examples))
             yield Asker(client, reads, every)
 
 
-async def _keeper(database: Database, examples: dict[str, str]) -> dict[str, str]:
-    async with database.sessions.begin() as session:
-        account = Account(
-            id=UUID(examples["account_id"]), name="Semua peran", roles=["registrar", "controller", "admin"]
+async def _keeper(session: AsyncSession, examples: dict[str, str]) -> dict[str, str]:
+    account = Account(id=UUID(examples["account_id"]), name="Semua peran", roles=["registrar", "controller", "admin"])
+    session.add(account)
+    session.add(ApiKey(key_id=examples["key_id"], account_id=account.id, name="contoh", digest=bytes(32)))
+    await session.flush()
+    now = datetime.now(UTC)
+    asked = {
+        "kind": "rectification",
+        "statement": "Nama saya keliru.",
+        "opened_at": now,
+        "due_at": now + timedelta(days=3),
+    }
+    person_id = await session.scalar(select(Person.id).limit(1))
+    session.add(
+        PersonalDataRequest(
+            id=UUID(examples["request_id"]), person_id=person_id, opened_by_id=account.id, updated_at=now, **asked
         )
-        session.add(account)
-        session.add(ApiKey(key_id=examples["key_id"], account_id=account.id, name="contoh", digest=bytes(32)))
-        await session.flush()
-        return await key(session, account)
+    )
+    done = {"action": "account.create", "entity_kind": "account", "entity_id": account.id, "changes": {}}
+    session.add(AuditEvent(id=UUID(examples["event_id"]), account_name="inovasi", via="cli", **done))
+    return await key(session, account)

@@ -95,15 +95,21 @@ async def migrated(server: Server) -> AsyncIterator[str]:
 @pytest.fixture(scope="session")
 async def loaded(server: Server, migrated: str) -> AsyncIterator[str]:
     """The address of a database with the reference data, which no test changes."""
-    async with new_database(server, _name(migrated)) as url:
-        database = Database(Settings(database_url=url))
-        async with database.sessions.begin() as session:
-            await ReferenceService(session).load(read_reference(), lambda _kind, _done, _total: None)
-        await database.close()
+    async with new_database(server, name_of(migrated)) as url:
+        await load_reference(url)
         yield url
 
 
-def _name(url: str) -> str:
+async def load_reference(url: str) -> None:
+    """Put the reference data into a migrated database."""
+    database = Database(Settings(database_url=url))
+    async with database.sessions.begin() as session:
+        await ReferenceService(session).load(read_reference(), lambda _kind, _done, _total: None)
+    await database.close()
+
+
+def name_of(url: str) -> str:
+    """Return the name of the database that an address leads to."""
     return url.partition("?")[0].rsplit("/", 1)[1]
 
 
@@ -162,7 +168,7 @@ class Fresh:
 
 @pytest.fixture
 async def fresh(server: Server, migrated: str) -> AsyncIterator[Fresh]:
-    async with new_database(server, _name(migrated)) as url:
+    async with new_database(server, name_of(migrated)) as url:
         settings = Settings(database_url=url, log_level="warning", pool_size=3, read_pool_size=4, **UNLIMITED)
         async with running(settings) as app, client_of(app) as client:
             yield Fresh(url, app, client)

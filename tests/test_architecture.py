@@ -8,12 +8,13 @@ import pytest
 from fastapi import APIRouter, FastAPI
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
+from starlette.routing import Mount, Route
 
 from app.core import openapi
 from app.core.gateway import Service
 from app.core.problems import MEDIA_TYPE, catalogue
-from app.core.routes import routes_of
-from app.core.security import access_of, public
+from app.core.routes import ReadRoute, routes_of
+from app.core.security import PUBLIC, SIGNED_IN, access_of, public
 from app.core.settings import Settings
 from app.main import create_app
 from tests.migrating import ROOT
@@ -56,22 +57,46 @@ def test_every_route_declares_who_may_call_it(app: FastAPI) -> None:
 
 
 def test_a_route_without_a_declaration_stops_the_start() -> None:
-    router = APIRouter()
+    router = APIRouter(route_class=ReadRoute)
 
     @router.get("/open")
     async def get_open() -> None: ...
 
-    service = Service()
+    service = Service(openapi_url=None)
     service.include_router(router)
     with pytest.raises(RuntimeError, match="/open does not declare"):
         openapi.check_routes(service)
 
 
 def test_two_operations_of_one_name_stop_the_start() -> None:
-    service = Service()
+    router = APIRouter(route_class=ReadRoute)
     for path in ("/one", "/two"):
-        service.add_api_route(path, public(lambda: None), name="get_thing")
+        router.add_api_route(path, public(lambda: None), name="get_thing")
+    service = Service(openapi_url=None)
+    service.include_router(router)
     with pytest.raises(RuntimeError, match="get_thing"):
+        openapi.check_routes(service)
+
+
+def test_a_route_that_does_not_hold_requests_to_our_rules_stops_the_start() -> None:
+    service = Service(openapi_url=None)
+    service.add_api_route("/plain", public(lambda: None))
+    with pytest.raises(RuntimeError, match="/plain is no DocumentRoute, ReadRoute or WriteRoute"):
+        openapi.check_routes(service)
+    for strange in (Mount("/files", FastAPI()), Route("/bare", lambda _: None)):
+        service = Service(openapi_url=None)
+        service.router.routes.append(strange)
+        with pytest.raises(RuntimeError, match="is no DocumentRoute"):
+            openapi.check_routes(service)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_a_change_outside_of_a_transaction_stops_the_start(method: str) -> None:
+    router = APIRouter(route_class=ReadRoute)
+    router.add_api_route("/thing", public(lambda: None), methods=[method])
+    service = Service(openapi_url=None)
+    service.include_router(router)
+    with pytest.raises(RuntimeError, match="/thing changes something"):
         openapi.check_routes(service)
 
 
@@ -83,27 +108,102 @@ def test_every_operation_says_what_it_is_and_who_may_call_it(document: dict) -> 
         assert "security" in operation, (path, method)
 
 
+def answer_of(document: dict, response: dict) -> dict:
+    """Return an answer as it is described, here or among the shared ones."""
+    return document["components"]["responses"].get(response.get("$ref", "").rsplit("/", 1)[-1], response)
+
+
+def parameters_of(document: dict, operation: dict) -> dict[str, dict]:
+    shared = document["components"]["parameters"]
+    every = [shared.get(one.get("$ref", "").rsplit("/", 1)[-1], one) for one in operation.get("parameters", [])]
+    return {one["name"]: one for one in every}
+
+
+def problems_of(path: str, method: str, operation: dict, parameters: dict[str, dict]) -> set[str]:
+    """Return the statuses of the problems that an operation must document."""
+    expected = {"406", "414", "422", "429", "431", "500", "503"}
+    expected |= {"401", "403"} if operation["security"] else set()
+    expected |= {"404"} if "{" in path else set()
+    expected |= {"400"} if "cursor" in parameters else set()
+    expected |= {"412", "428"} if "If-Match" in parameters else set()
+    return expected | ({"400", "409", "413", "415"} if method != "get" else set())
+
+
 def test_every_operation_documents_its_problems(document: dict) -> None:
     for path, method, operation in operations(document):
         statuses = set(operation["responses"])
-        assert {"200", "304", "406", "414", "422", "431", "500", "503"} <= statuses, (path, method)
-        assert ("404" in statuses) == ("{" in path), (path, method)
-        cursor = any(parameter["name"] == "cursor" for parameter in operation.get("parameters", []))
-        assert ("400" in statuses) == cursor, (path, method)
+        expected = problems_of(path, method, operation, parameters_of(document, operation))
+        assert expected <= statuses, (path, method)
+        # what a router declares beside that: a record that is gone, versions that are named in the body
+        assert {status for status in statuses - expected if status >= "400"} <= {"410", "412"}, (path, method)
+        assert ("304" in statuses) == (method == "get"), (path, method)
+        assert len([status for status in statuses if status < "300"]) == 1, (path, method)
         for status, response in operation["responses"].items():
             if status >= "400":
-                name = response["$ref"].rsplit("/", 1)[1]
-                assert list(document["components"]["responses"][name]["content"]) == [MEDIA_TYPE]
+                assert list(answer_of(document, response)["content"]) == [MEDIA_TYPE], (path, method, status)
 
 
 def test_every_answer_documents_its_headers(document: dict) -> None:
     for path, method, operation in operations(document):
+        expected = {"200": {"Cache-Control"}, "201": {"Location", "Cache-Control"}, "308": {"Location"}}
+        expected |= {"304": {"ETag", "Cache-Control"}, "401": {"WWW-Authenticate"}, "429": {"Retry-After"}}
+        expected |= {"412": {"ETag"}, "428": {"ETag"}, "503": {"Retry-After"}}
+        if method == "get":
+            expected["200"] |= {"ETag"}
+        if method == "post":
+            expected["200"] |= {"Idempotency-Replayed"}
+            expected["201"] |= {"Idempotency-Replayed"}
         for status, response in operation["responses"].items():
-            shared = document["components"]["responses"].get(response.get("$ref", "").rsplit("/", 1)[-1])
-            headers = set((shared or response)["headers"])
-            assert {"API-Version", "X-Request-Id"} <= headers, (path, method, status)
-            if status in {"200", "304"}:
-                assert {"ETag", "Cache-Control"} <= headers, (path, method, status)
+            headers = set(answer_of(document, response)["headers"])
+            always = {"API-Version", "X-Request-Id"} | (
+                {"RateLimit", "RateLimit-Policy"} if path.startswith("/v1") else set()
+            )
+            assert always | expected.get(status, set()) <= headers, (path, method, status)
+
+
+def test_every_operation_says_which_credentials_it_needs(app: FastAPI, document: dict) -> None:
+    declared = {route.name: access_of(route.endpoint) for _, route in routes_of(app)}
+    assert document["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
+    for path, method, operation in operations(document):
+        access = declared[operation["operationId"]]
+        if access == PUBLIC:
+            assert operation["security"] in ([], [{}, {"bearer": []}]), (path, method)
+            assert method == "get", "nobody changes anything without credentials"
+            continue
+        assert operation["security"] == [{"bearer": []}], (path, method)
+        if access == SIGNED_IN:
+            assert operation["description"].endswith("\n\nNeeds credentials."), (path, method)
+        else:
+            assert operation["x-permission"] == access, (path, method)
+            assert operation["description"].endswith(f"\n\nNeeds `{access}`."), (path, method)
+
+
+def test_what_is_hidden_from_the_public_is_said_to_take_credentials(document: dict) -> None:
+    for path in ("/v1/innovations", "/v1/innovations/{key}"):
+        assert document["paths"][path]["get"]["security"] == [{}, {"bearer": []}]
+    assert document["paths"]["/v1/areas"]["get"]["security"] == []
+
+
+def test_every_write_can_be_repeated_or_says_what_it_changes(document: dict) -> None:
+    for path, method, operation in operations(document):
+        parameters = parameters_of(document, operation)
+        assert ("Idempotency-Key" in parameters) == (method == "post"), (path, method)
+        assert "if-match" not in parameters, (path, method)
+        if method == "patch":
+            assert parameters["If-Match"]["required"] is True, (path, method)
+            assert list(operation["requestBody"]["content"]) == ["application/merge-patch+json", "application/json"]
+        for media in operation.get("requestBody", {}).get("content", {}).values():
+            schema = document["components"]["schemas"][media["schema"]["$ref"].rsplit("/", 1)[1]]
+            assert schema["additionalProperties"] is False, (path, method)
+
+
+def test_a_record_that_can_be_gone_can_also_have_moved(document: dict) -> None:
+    answers = document["paths"]["/v1/innovations/{key}"]["get"]["responses"]
+    assert {"308", "410"} <= set(answers)
+    assert answers["410"]["$ref"].endswith("/Archived")
+    for path, method, operation in operations(document):
+        below = path.startswith("/v1/innovations/{key}")
+        assert ("308" in operation["responses"]) is below, (path, method)
 
 
 def test_examples_of_problems_are_problems(document: dict) -> None:

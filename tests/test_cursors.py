@@ -10,7 +10,7 @@ from tests.asking import Asker, asker_of, errors_of
 from tests.conftest import Fresh
 from tests.walking import page_of, there_and_back
 
-LISTS = ("/v1/innovations", "/v1/innovators", "/v1/agencies", "/v1/areas")
+LISTS = ("/v1/innovations", "/v1/innovators", "/v1/agencies", "/v1/areas", "/v1/sources")
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +27,7 @@ async def test_cursors_that_this_list_did_not_give(ask: Asker) -> None:
         "/v1/innovators": ("role=inovator", "q=a", "agency=dpmptsp"),
         "/v1/agencies": ("kind=dinas", "as_of=2019-06-18", "external=false", "q=a", "parent=sekretariat-daerah"),
         "/v1/areas": ("level=kota", "parent=12.71", "q=medan"),
+        "/v1/sources": ("kind=berita", "q=a"),
     }
     for path in LISTS:
         token = real[path]
@@ -43,7 +44,7 @@ async def test_cursors_that_this_list_did_not_give(ask: Asker) -> None:
 
 async def test_cursors_with_a_good_checksum_and_made_up_keys(ask: Asker) -> None:
     """The checksum keeps honest clients from mistakes; it does not keep anyone from writing a cursor."""
-    belongs = {"/v1/innovators": "innovators []", "/v1/agencies": "agencies []", "/v1/areas": "areas []"}
+    belongs = {f"/v1/{name}": f"{name} []" for name in ("innovators", "agencies", "areas", "sources")}
     made_up = [b'[0,"x\\u0000","y"]', b'[0,"\\ud800","y"]', b"[0,1,2]", b"[0,[],{}]", b"[0,null,null]", b"[" * 1500]
     for path, listing in belongs.items():
         for payload in (

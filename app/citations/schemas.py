@@ -1,27 +1,12 @@
-"""What clients get of citations and their sources."""
+"""What clients get of citations."""
 
 from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from app.core.partial_date import PartialDate
-from app.core.schema import Id, Name, Output, Prose, Slug, open_codes
-from app.models.codes import Confidence, SourceKind
-
-
-class SourceRead(Output):
-    """A document that facts were taken from."""
-
-    model_config = ConfigDict(title="Source")
-
-    id: Id
-    slug: Slug
-    kind: Annotated[str, open_codes(SourceKind, "Sort of document.")]
-    title: Name
-    publisher: Name | None
-    published_on: PartialDate | None
-    address: Name | None
-    note: Prose | None
+from app.core.schema import Id, Moment, Output, Prose, Small, open_codes
+from app.models.codes import Confidence, Subject
+from app.sources.schemas import SourceRead
 
 
 class CitationRead(Output):
@@ -37,6 +22,36 @@ class CitationRead(Output):
     disputed: bool = Field(description="Whether somebody contests it.")
     dispute_note: Prose | None
     source: SourceRead
+
+
+class CitedRecord(Output):
+    """The record that a citation is of."""
+
+    kind: Annotated[str, open_codes(Subject, "Kind of record.")]
+    id: Id
+    version: Small | None = Field(
+        ge=1,
+        description="Counts its changes, those of its citations among them; null for kinds whose citations come with "
+        "the reference data alone.",
+    )
+
+
+class CitationWithdrawal(Output):
+    """Since when a citation proves nothing any more, and why."""
+
+    at: Moment
+    reason: Prose
+
+
+class CitationDetail(CitationRead):
+    """A citation, and the record that it is of. The `ETag` beside it names the record's version, for `If-Match`."""
+
+    model_config = ConfigDict(title="CitationDetail")
+
+    record: CitedRecord
+    withdrawn: CitationWithdrawal | None = Field(
+        description="Null while it stands. Only the record's keepers see others."
+    )
 
 
 class AmbiguityRead(Output):

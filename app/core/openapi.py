@@ -37,7 +37,8 @@ the words of the source that each fact rests on.
   and the first answer comes again, for {KEPT_HOURS} hours, with `Idempotency-Replayed: true`.
 * Requests are counted by account, or by address without credentials. `RateLimit-Policy` and `RateLimit` tell the limit
   and what is left of it; a 429 says in `Retry-After` how many seconds to wait.
-* Bodies are JSON in UTF-8. A member that is not known, or not yours to set, is refused.
+* Bodies are JSON in UTF-8. A member that is not known, or not yours to set, is refused; of one that is repeated the
+  last counts.
 """
 
 _ROUTES = (DocumentRoute, ReadRoute, WriteRoute)

@@ -116,8 +116,8 @@ class Operation:
         if "{" in self.path:
             yield NotFound
         for status in map(int, self._described["responses"]):
-            if status >= BadRequest.status and status not in _GENERIC:
-                yield _only_fact_of(status)
+            if status >= BadRequest.status:
+                yield _GENERIC.get(status) or _only_fact_of(status)
 
     def _tell_access(self) -> None:
         signed_in: dict[str, list[str]] = {SCHEME: []}
@@ -189,5 +189,5 @@ def if_match_of(parameters: list[dict[str, Any]]) -> dict[str, Any] | None:
     if found is None:
         return None
     kinds_of_value = [kind for kind in found["schema"]["anyOf"] if kind != _NULL]
-    schema = {**kinds_of_value[0], "minLength": 1, "examples": found["schema"]["examples"]}
+    schema = {**kinds_of_value[0], "examples": found["schema"]["examples"]}
     return {**found, "name": "If-Match", "required": True, "schema": schema}

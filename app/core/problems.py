@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import ErrorDetails, to_json
 
 from app.core.errors import Fact, FieldError, Language, Text
+from app.core.secrecy import without_secrets
 
 MEDIA_TYPE = "application/problem+json"
 # a path may be longer, and is then refused; so much of it tells which one it was
 MOST_INSTANCE = 8192
+# who has a hundred things to put right need not be told of all the others
+MOST_ERRORS = 100
 
 
 class ProblemError(BaseModel):
@@ -60,7 +64,8 @@ class Problem(BaseModel):
         max_length=64, description="Leads to this request in the log.", examples=["019ab3f2c8d07d5e9f1b2a3c4d5e6f70"]
     )
     errors: list[ProblemError] = Field(
-        max_length=100, description="Each wrong part of the request; empty if the problem is not in a part."
+        max_length=MOST_ERRORS,
+        description="Each wrong part of the request, the first hundred; empty if the problem is not in a part.",
     )
 
 
@@ -118,10 +123,10 @@ def render(
         "title": fact.title.in_language(language),
         "status": fact.status,
         "detail": fact.meaning.in_language(language),
-        "instance": path[:MOST_INSTANCE],
+        "instance": without_secrets(path)[:MOST_INSTANCE],
         "code": fact.code,
         "request_id": request_id,
-        "errors": [_field(error, language) for error in fact.errors],
+        "errors": [_field(error, language) for error in fact.errors[:MOST_ERRORS]],
         **fact.facts,
     }
     headers = {
@@ -167,6 +172,10 @@ _MESSAGES: dict[str, tuple[str, Text]] = {
     "date_from_datetime_parsing": ("not_date", Text("Harus tanggal YYYY-MM-DD.", "This must be a date, YYYY-MM-DD.")),
     "date_parsing": ("not_date", Text("Harus tanggal YYYY-MM-DD.", "This must be a date, YYYY-MM-DD.")),
     "control_character": ("control_character", Text("Memuat aksara kendali.", "This contains a control character.")),
+    "marks_piled_up": (
+        "marks_piled_up",
+        Text("Terlalu banyak tanda pada satu huruf.", "There are too many marks on one letter."),
+    ),
     "null_refused": ("null_refused", Text("{name} tidak dapat dikosongkan.", "{name} cannot be cleared.")),
     "nameless": ("nameless", Text("Nama harus memuat huruf atau angka.", "A name needs letters or digits.")),
     "ends_before_begin": ("ends_before_begin", Text("Berakhir sebelum dimulai.", "This ends before it begins.")),
@@ -202,9 +211,9 @@ def field_errors(errors: Iterable[ErrorDetails | dict[str, Any]], *place: str) -
     """Return Pydantic's errors as ours: where, a code and a sentence, and never the input.
 
     `place` (`query`; `path`, `key`) leads to what was read where that is not the whole request; otherwise the first
-    part of each location is the place.
+    part of each location is the place. Of more errors than anybody reads the first are told.
     """
-    return [_field_error(error, place) for error in errors]
+    return [_field_error(error, place) for error in islice(errors, MOST_ERRORS)]
 
 
 def _field_error(error: ErrorDetails | dict[str, Any], place: tuple[str, ...]) -> FieldError:

@@ -17,18 +17,34 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)", re.ASCII)
 # a cursor holds the sort keys of a row, of which the longest is a name of 500 characters of up to four bytes each
 MOST_CURSOR = 3000
-_SURROGATES = range(0xD800, 0xE000)
-_NONCHARACTERS = {0xFFFE, 0xFFFF}
+# characters; every text has a limit of its own, which is lower
+_MOST_TEXT = 20_000
+# control characters but tabs and line ends, halves of characters, and what is none (Unicode 16, 23.7)
+_UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Marks on one letter are put in order one by one, which takes the square of their number. Ten times as many as any
+# language has (UAX #15, 13) may stand there; where no such run is outside of Latin letters, they need not be counted.
+_MOST_MARKS = 100
+_LONG_RUN = re.compile(f"[^\x00-\u02ff]{{{_MOST_MARKS + 1}}}")
 
 
 def _storable(text: str) -> str:
     """Return the NFC form of text that PostgreSQL and JSON can hold and a log can show."""
-    for character in text:
-        number = ord(character)
-        control = unicodedata.category(character) == "Cc" and character not in "\n\t"
-        if control or number in _SURROGATES or number in _NONCHARACTERS:
-            raise PydanticCustomError("control_character", "control character")
+    if len(text) > _MOST_TEXT:
+        raise PydanticCustomError("string_too_long", "too long", {"max_length": _MOST_TEXT})
+    if _UNSTORABLE.search(text):
+        raise PydanticCustomError("control_character", "control character")
+    if _LONG_RUN.search(text) and _most_marks(text) > _MOST_MARKS:
+        raise PydanticCustomError("marks_piled_up", "marks piled up")
     return unicodedata.normalize("NFC", text)
+
+
+def _most_marks(text: str) -> int:
+    """Return how many combining marks follow each other at most."""
+    most = run = 0
+    for character in text:
+        run = run + 1 if unicodedata.combining(character) else 0
+        most = max(most, run)
+    return most
 
 
 Text = Annotated[str, AfterValidator(_storable)]

@@ -11,6 +11,7 @@ Whoever may read an event is told all of it but this:
 | the subject of an account at the identity provider           | who gives out accounts                        |
 | the last characters of a NIP or contact                      | who may record one                            |
 | what a NIP or contact was read for                           | who may read of that                          |
+| what somebody asked of the personal data, and who            | who may read such requests                    |
 | the name of an account that holds a withdrawn public name    | the controller, who gives out accounts        |
 
 People and innovations stand in the history by id. They are told by the names that they have today, so that a name that
@@ -37,6 +38,7 @@ _OWN_NAMES = frozenset({"name", "title_prefix", "degrees"})
 _NEEDED = {("account", "subject"): Permission.ACCOUNTS_WRITE} | {
     ("person", kind.value): Permission.IDENTIFIERS_WRITE for kind in IdentifierKind
 }
+_NEEDED_FOR_ALL = {"personal_data_request": Permission.REQUESTS_OPEN}
 _READING = "identifier.disclose"
 
 
@@ -135,7 +137,7 @@ class Teller:
 
     def _withholds(self, event: Event, field: str) -> bool:
         """Whether the reader is told nothing of a field but whether it had a value."""
-        needed = _NEEDED.get((event.entity_kind, field))
+        needed = _NEEDED.get((event.entity_kind, field)) or _NEEDED_FOR_ALL.get(event.entity_kind)
         if needed is not None and not self._reader.may(needed):
             return True
         return event.entity_kind == "person" and field in _OWN_NAMES and event.entity_id not in self._known.people

@@ -49,10 +49,13 @@ class HistoryRepository:
         Raises:
             InvalidCursor: the cursor belongs to another list.
         """
-        absorbed = select(Innovation.id).where(Innovation.merged_into_id == innovation_id)
-        theirs = AuditEvent.entity_id.in_(absorbed) & keeps(principal, AuditEvent.agency_id)
-        about = or_(AuditEvent.entity_id == innovation_id, theirs)
-        return await self._page(_of(filters).where(AuditEvent.entity_kind == "innovation", about), filters, listing)
+        # asked for before, so that the events are found by the index of their record
+        absorbed = (
+            await self._session.scalars(select(Innovation.id).where(Innovation.merged_into_id == innovation_id))
+        ).all()
+        own = (AuditEvent.entity_id == innovation_id) | keeps(principal, AuditEvent.agency_id)
+        about = (AuditEvent.entity_kind == "innovation", AuditEvent.entity_id.in_([innovation_id, *absorbed]), own)
+        return await self._page(_of(filters).where(*about), filters, listing)
 
     async def of_person(self, person_id: UUID, filters: HistoryFilters, listing: str) -> tuple[Cut, int | None]:
         """Return a page of what happened to the record of a person.

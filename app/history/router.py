@@ -67,9 +67,9 @@ async def list_audit_events(
 ) -> AuditPage:
     """What happened to whichever records, accounts and keys; the newest first.
 
-    Of records it tells everything, also of drafts, without what you may not read of: names that were withdrawn and what
-    identifiers were read for (the controller reads both), identifiers, and who accounts are at the identity provider
-    (whoever gives out accounts reads that).
+    Of records it tells everything, also of drafts, but what you may not read of. Names that were withdrawn and what
+    identifiers were read for are for the controller, as are identifiers and requests about personal data; who accounts
+    are at the identity provider is for whoever gives out accounts.
     """
     return _page(await HistoryService(look).search(filters), request, response)
 

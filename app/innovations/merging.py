@@ -46,7 +46,11 @@ STEPS = tuple(
           (SELECT max(position) FROM ambiguity WHERE subject_kind = 'innovation' AND subject_id = :into), 0)
         WHERE subject_kind = 'innovation' AND subject_id = :one""",
         "UPDATE former_slug SET innovation_id = :into WHERE innovation_id = :one",
-        "UPDATE innovation SET platform_id = CASE WHEN id = :into THEN NULL ELSE :into END WHERE platform_id = :one",
+        # the one that stays is no part of itself
+        """UPDATE innovation SET platform_id = CASE WHEN id = :into THEN NULL ELSE :into END,
+          platform_relation = CASE WHEN id = :into AND platform_name IS NULL THEN 'tidak_diketahui'
+            ELSE platform_relation END
+        WHERE platform_id = :one""",
         "UPDATE innovation SET merged_into_id = :into WHERE merged_into_id = :one",
     )
 )

@@ -10,10 +10,10 @@ from uuid import UUID
 
 from pydantic_core import to_json
 
-from app.agencies.timeline import in_force
 from app.core.clock import WIB
 from app.core.concealment import NAMES_SQL, Concealment
 from app.core.reading import Reader
+from app.core.timeline import in_force
 from app.innovations.asof import AgencyName, Change, as_of
 from app.models.codes import RecordStatus
 
@@ -73,7 +73,7 @@ async def record_on(reader: Reader, body: bytes, on: date, *, keeper: bool) -> b
     staged = next((change.at for change in changes if change.field == "stages"), made)
     agencies = await _agencies(reader, record, changes, on)
     past = as_of(record, on, changes, agencies, staged.astimezone(WIB).date())
-    return to_json(concealment.told(past))
+    return to_json(past)
 
 
 def _as_shown(events: Iterable[_Event]) -> Iterator[_Event]:

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import FieldError, InvalidRequest, Text
 from app.core.queries import identity
 from app.core.security import Principal
 from app.innovations.inputs import Facts
-from app.models import Agency, Area, Classification, Innovation, Person, Term
+from app.models import Agency, Area, Classification, Innovation, InnovationPerson, Person, Position, Term
 from app.models.codes import RecordStatus
 
 _UNKNOWN = Text("Tidak ada rekaman dengan nama ini.", "There is no record of this name.")
@@ -90,6 +90,13 @@ def _keyed(model: Any, keys: Collection[str]) -> ColumnElement[bool]:
     return or_(model.slug.in_(slugs), model.id.in_(ids)) if ids else model.slug.in_(slugs)
 
 
+def _public() -> ColumnElement[bool]:
+    """Return the condition that everyone knows of a person: by a post, or by a part in what is published."""
+    parts = select(InnovationPerson.id).join(Innovation, Innovation.id == InnovationPerson.innovation_id)
+    part = parts.where(InnovationPerson.person_id == Person.id, Innovation.status == RecordStatus.PUBLISHED)
+    return exists(part) | exists(select(Position.id).where(Position.person_id == Person.id))
+
+
 def _statement(kind: str, keys: Collection[str], principal: Principal) -> Select[UUID, str]:
     """Return the statement for the id and key of the records of a kind that the principal may name."""
     match kind:
@@ -106,7 +113,7 @@ def _statement(kind: str, keys: Collection[str], principal: Principal) -> Select
                 .where(Classification.slug.in_(sorted(schemes)), name.in_(keys))
             )
         case "person":
-            known = Person.agency_id.is_(None) | keeps(principal, Person.agency_id)
+            known = Person.agency_id.is_(None) | keeps(principal, Person.agency_id) | _public()
             return select(Person.id, Person.slug).where(_keyed(Person, keys), Person.concealed_at.is_(None), known)
         case _:
             own = keeps(principal, Innovation.agency_id) & (Innovation.status != RecordStatus.MERGED)

@@ -85,7 +85,8 @@ class InnovationReader:
         if filters.status not in {None, RecordStatus.PUBLISHED}:
             if asked.principal is None or not asked.principal.may(Permission.RECORDS_READ):
                 raise NotPermitted
-            await self._check_references(filters)
+            # whether there is such a person is told by what is public alone; a draft may have others
+            await self._check_references(filters.model_copy(update={"innovator": None}))
             belongs = f"drafts {filters.sort.value} {sorted(values.items())}"
             return await search_drafts(filters, values, asked.principal, belongs, asked)
         belongs = f"innovations {filters.sort.value} {sorted(values.items())}" if values else filters.sort.value

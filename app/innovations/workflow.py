@@ -23,6 +23,16 @@ record is submitted and verified anew.
 
 What is claimed of an innovation was verified as it stands, so a writer's change of it has to pass the registrar again.
 What goes on with it (stages, people, resources, legal bases, places, relations) is reported as it happens.
+
+| status              | of its citations, a writer may | a registrar may       | whoever sees it may |
+|---------------------|--------------------------------|-----------------------|---------------------|
+| draft, returned     | add, change, withdraw          | add, change, withdraw | dispute             |
+| submitted, verified | nothing                        | add, change, withdraw | dispute             |
+| published           | add                            | add, change, withdraw | dispute             |
+| archived, merged    | nothing                        | nothing               | nothing             |
+
+Citations prove what is claimed, and were looked at with it: more proof may come, but a writer takes none away from what
+was verified. A doubt is information, whoever has it; to settle one is to change the citation.
 """
 
 from collections.abc import Iterable
@@ -53,6 +63,14 @@ class Editing(StrEnum):
     def allows(self, field: str) -> bool:
         """Return whether it covers a field, named as in the record."""
         return self is Editing.EVERYTHING or (self is Editing.RUNNING_FACTS and field in RUNNING_FACTS)
+
+
+class Citing(StrEnum):
+    """What is done to the citations of a record."""
+
+    ADD = "add"
+    CHANGE = "change"
+    DISPUTE = "dispute"
 
 
 # the actions that are nothing without a reason
@@ -118,3 +136,15 @@ def check_edit(status: RecordStatus, fields: Iterable[str], *, verifies: bool) -
     editing = may_edit(status, verifies=verifies)
     if kept := [field for field in fields if not editing.allows(field)]:
         raise NotEditable(status, legal_actions(status, verifies=verifies), kept)
+
+
+def check_citing(status: RecordStatus, what: Citing, *, verifies: bool) -> None:
+    """Let something be done to the citations of a record, or say that its status keeps them from the caller.
+
+    Raises:
+        NotEditable: the table does not have it for the caller.
+    """
+    editing = may_edit(status, verifies=verifies or what is Citing.DISPUTE)
+    if editing is Editing.EVERYTHING or (editing is Editing.RUNNING_FACTS and what is Citing.ADD):
+        return
+    raise NotEditable(status, legal_actions(status, verifies=verifies), ["citations"])

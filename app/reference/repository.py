@@ -126,7 +126,7 @@ def _keys() -> list[Select[str, UUID, int]]:
     edge = func.concat("succession:", before.slug, "/", after.slug, "/", AgencySuccession.kind)
     term = func.concat("term:", Classification.slug, "/", Term.slug)
     return [
-        select(func.concat("source:", Source.slug), Source.id, one),
+        select(func.concat("source:", Source.slug), Source.id, Source.version),
         select(func.concat("area:", Area.code), Area.id, one),
         select(func.concat("classification:", Classification.slug), Classification.id, one),
         select(term, Term.id, one).join(Term.classification),

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from app.core.clock import WIB
 from app.core.ids import derived_id
 from app.core.tables import Base
 from app.core.text import search_key
@@ -37,16 +38,15 @@ from app.reference.schemas import (
     SourceEntry,
     SuccessionEntry,
 )
+from app.sources.addresses import address_key
 
 Row = dict[str, Any]
-# western Indonesian time: an edition is of its day in Medan
-_WIB = timezone(timedelta(hours=7), "WIB")
 _LEVELS = {2: AreaLevel.KOTA, 3: AreaLevel.KECAMATAN, 4: AreaLevel.KELURAHAN}
 
 
 def moment(edition: date) -> datetime:
     """Return the beginning of an edition's day in Medan."""
-    return datetime(edition.year, edition.month, edition.day, tzinfo=_WIB)
+    return datetime(edition.year, edition.month, edition.day, tzinfo=WIB)
 
 
 @dataclass(slots=True)
@@ -97,6 +97,7 @@ def _named(row: Row) -> Row:
 def draw_source(drawing: Drawing, entry: SourceEntry) -> None:
     """Draw a document."""
     drawing.root = entry.model_dump(exclude={"since"})
+    drawing.root |= {"title_key": search_key(entry.title), "address_key": address_key(entry.address)}
 
 
 def draw_area(drawing: Drawing, entry: AreaEntry) -> None:

@@ -197,7 +197,7 @@ class _Loading:
 
 
 # Kinds of record whose changes by people show in a version number.
-_COUNTED = {"agency", "person", "innovation"}
+_COUNTED = {"source", "agency", "person", "innovation"}
 
 
 def batches(files: ReferenceFiles) -> list[Batch]:

@@ -3,9 +3,10 @@
 import re
 from urllib.parse import SplitResult, urlsplit
 
-_DEFAULT_PORTS = {"http": 80, "https": 443}
-# RFC 3986 3.1; in running text a blank follows the colon
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?=\S)", re.IGNORECASE)
+# the ports that go without saying, by scheme; an address that is told without one may be of either
+_USUAL_PORTS = {"http": {80}, "https": {443}, "": {80, 443}}
+# RFC 3986 3.1. In running text a blank follows the colon; before a script it may, and the script runs.
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\s)|(javascript|vbscript|data):", re.IGNORECASE)
 # what a browser would take for an address too: a host with a point in it, and perhaps a port, a path, a query
 _BARE = re.compile(r"[^\s/?#@:]+(\.[^\s/?#@:]+)+(:\d{1,5})?([/?#]\S*)?")
 # what no address holds unescaped (RFC 3986 2)
@@ -30,9 +31,9 @@ def address_key(text: str | None) -> str | None:
     parts = _parts(text) if text else None
     if parts is None:
         return None
-    usual = parts.port in {None, _DEFAULT_PORTS.get(parts.scheme)}
+    port = f":{parts.port}" if parts.port and parts.port not in _USUAL_PORTS[parts.scheme] else ""
     query = f"?{parts.query}" if parts.query else ""
-    return f"{parts.hostname}{'' if usual else f':{parts.port}'}{parts.path.rstrip('/')}{query}"
+    return f"{parts.hostname}{port}{parts.path.rstrip('/')}{query}"
 
 
 def _parts(text: str) -> SplitResult | None:
@@ -43,7 +44,8 @@ def _parts(text: str) -> SplitResult | None:
         fit = _is_fit(parts)
     except ValueError:
         return None
-    return parts if fit and (bare or parts.scheme in _DEFAULT_PORTS) and not _UNFIT.search(text) else None
+    known = bare or (parts.scheme and parts.scheme in _USUAL_PORTS)
+    return parts if fit and known and not _UNFIT.search(text) else None
 
 
 def _is_fit(parts: SplitResult) -> bool:

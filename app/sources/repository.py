@@ -25,7 +25,8 @@ _ID = cast(Source.id, Text(collation="C"))
 
 def _listed(filters: SourceFilters) -> Select[Any]:
     """Return the statement for what a list shows: sources, each with the keys that it is ordered by."""
-    statement: Select[Any] = select(Source, _KEY.label("key"), _ID.label("id"))
+    shown: Any = select(Source, _KEY.label("key"), _ID.label("id"))
+    statement: Select[Any] = shown
     if filters.kind:
         statement = statement.where(Source.kind == filters.kind)
     if filters.q is not None:

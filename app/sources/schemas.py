@@ -37,7 +37,7 @@ class SourceRead(Output):
     address: str | None = Field(
         max_length=MOST_ADDRESS,
         description="Where it is: an address on the web, or in words.",
-        examples=["https://jdih.pemkomedan.go.id/sk/123"],
+        examples=["https://jdih.example.go.id/sk/123"],
     )
     note: Prose | None
     version: Small = Field(ge=1, description="Counts the changes of the record.")

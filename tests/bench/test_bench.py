@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -8,12 +9,16 @@ import asyncpg
 import pytest
 
 from bench.command import Site, parser
-from bench.database import prepare
+from bench.database import operator, prepare, remove_registered
 from bench.measuring import Figures, median
+from bench.registering import desk, try_out
 from bench.report import Verdict
 from bench.servers import limit, registry
-from bench.workloads import NAMES, take_sample
+from bench.workloads import READS, Lane, WrongAnswerError, ask, take_sample
 from tests.conftest import Server
+
+COUNTS = """SELECT (SELECT count(*) FROM innovation), (SELECT count(*) FROM yardstick.registered),
+  (SELECT count(*) FROM audit_event), (SELECT count(*) FROM idempotent_request), (SELECT count(*) FROM account)"""
 
 
 def figures(cpu: float, p99: float = 5.0, failed: int = 0) -> Figures:
@@ -54,21 +59,83 @@ async def test_a_prepared_database_is_used_again(
     assert "as an earlier run left them" in capsys.readouterr().out
 
 
+@dataclass(frozen=True)
+class Asked:
+    """The lanes of each workload; what was answered to a key that nobody has; the limit that requests count against."""
+
+    lanes: dict[str, list[Lane]]
+    refusal: str
+    policy: str
+
+
+def ask_everything(dsn: str, folder: Path) -> Asked:
+    with operator(dsn) as credentials, limit(dsn, 2, folder) as theirs, registry(dsn, 2, folder) as ours:
+        site = Site("200", theirs, ours, asyncio.run(take_sample(dsn, ours)), credentials)
+        asked = {name: site.lanes(name) for name in READS}
+        with closing(ours.connect()) as connection:
+            headers, _ = ask(connection, asked["get"][2].requests[0])
+        with pytest.raises(WrongAnswerError) as refusal:
+            replace(site, credentials=f"{credentials}x").lanes("get")
+    return Asked(asked, str(refusal.value), headers["ratelimit-policy"])
+
+
 async def test_both_servers_answer_with_the_same_records(prepared: Prepared, tmp_path: Path) -> None:
-    with limit(prepared.dsn, 2, tmp_path) as theirs, registry(prepared.dsn, 2, tmp_path) as ours:
-        site = Site("200", theirs, ours, await take_sample(prepared.dsn, ours))
-        asked = {name: site.lanes(name) for name in NAMES}
-    assert {name: len(both[0].ids) for name, (both, _) in asked.items()} | {"filter": 0} == {
+    asked = await asyncio.to_thread(ask_everything, prepared.dsn, tmp_path)
+    assert {name: len(lanes[0].ids) for name, lanes in asked.lanes.items()} | {"filter": 0} == {
         "list": 20,
         "get": 1,
         "filter": 0,
         "page": 20,
     }
+    assert {name: [lane.label for lane in lanes] for name, lanes in asked.lanes.items()} == {
+        "list": ["limit", "inovasi", "inovasi, key", "inovasi, 304"],
+        "get": ["limit", "inovasi", "inovasi, key", "inovasi, 304"],
+        "filter": ["limit", "inovasi"],
+        "page": ["limit", "inovasi"],
+    }
+    _, ours, with_key, again = asked.lanes["get"]
+    assert [one.path for one in ours.requests] == [one.path for one in again.requests]
     # a client that has the answers is measured with the tags of just these answers
-    (_, ours_again), again = asked["get"]
-    assert again is not None
-    assert [request.path for request in again.requests] == [request.path for request in ours_again.requests]
-    assert all(request.tag for request in again.requests)
+    assert all(one.tag and not one.credentials for one in again.requests)
+    # one with a key is measured with a key that holds, and counted as everybody is
+    assert [one.path for one in ours.requests] == [one.path for one in with_key.requests]
+    assert with_key.ids == ours.ids
+    assert "was answered 401" in asked.refusal
+    assert "q=100000000" in asked.policy
+
+
+def register_everywhere(dsn: str, folder: Path) -> tuple[list[Lane], list[tuple[int, ...]]]:
+    with desk(dsn, 2, folder) as writing:
+        lanes = writing.lanes()
+        counted = [asyncio.run(count(dsn))]
+        for lane in lanes:
+            try_out(lane)
+            counted.append(asyncio.run(count(dsn)))
+        remove_registered(dsn)
+        counted.append(asyncio.run(count(dsn)))
+        try_out(lanes[-1])
+    return lanes, [*counted, asyncio.run(count(dsn))]
+
+
+async def count(dsn: str) -> tuple[int, ...]:
+    connection = await asyncpg.connect(dsn)
+    row = await connection.fetchrow(COUNTS)
+    await connection.close()
+    return tuple(row)
+
+
+async def test_what_is_registered_is_there_and_is_gone_afterwards(prepared: Prepared, tmp_path: Path) -> None:
+    lanes, counted = await asyncio.to_thread(register_everywhere, prepared.dsn, tmp_path)
+    assert [lane.label for lane in lanes] == ["bare", "raw", "inovasi"]
+    assert all(len(lane.ids) == 1 and lane.size > 40 for lane in lanes)
+    assert counted == [
+        (200, 0, 0, 0, 1),
+        (200, 1, 0, 0, 1),
+        (200, 2, 0, 0, 1),
+        (201, 2, 1, 1, 1),
+        (200, 0, 0, 0, 1),
+        (200, 0, 0, 0, 0),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -102,6 +169,16 @@ def test_growth_and_memory_are_held_to_their_targets() -> None:
     assert verdict.missed == 2
 
 
+def test_a_key_may_add_little_to_a_read_and_registering_cost_some_bare_inserts() -> None:
+    verdict = Verdict()
+    verdict.judge_key("get", figures(0.2), figures(0.229))
+    verdict.judge_create("create", figures(1.0), figures(3.0))
+    assert (verdict.missed, len(verdict.lines)) == (0, 2)
+    verdict.judge_key("get", figures(0.2), figures(0.231))
+    verdict.judge_create("create", figures(1.0), figures(3.1))
+    assert verdict.missed == 2
+
+
 def test_a_failed_request_is_a_miss_even_where_nothing_is_judged() -> None:
     verdict = Verdict(judges=False)
     verdict.judge_workload("list", figures(0.1), figures(1.0))
@@ -116,7 +193,7 @@ def test_medians_are_taken_figure_by_figure_and_failures_add_up() -> None:
 
 
 def test_options_that_make_no_sense_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    for arguments in (["--workloads", "list,lists"], ["--seconds", "0"], ["--quick", "--growth", "1", "2"]):
+    for arguments in (["--workloads", "create,lists"], ["--seconds", "0"], ["--quick", "--growth", "1", "2"]):
         with pytest.raises(SystemExit):
             parser().parse_args(arguments)
     said = capsys.readouterr().err

@@ -12,7 +12,10 @@ from tests.conftest import Fresh
 
 UNKNOWN = (None, [], "tidak_diketahui")
 # what the registry itself says of a record, not a source
-KEPT = {"id", "slug", "version", "published_at", "updated_at", "counts", "ambiguities", "agency_name_then"}
+KEPT = {
+    *("id", "slug", "version", "status", "remark", "published_at", "updated_at", "counts", "ambiguities"),
+    "agency_name_then",
+}
 DEFAULTS = {"represents": 1, "platform": {"relation": "tidak_diketahui", "name": None, "innovation": None}}
 
 

@@ -5,17 +5,20 @@ import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 
-from app.core.gateway import accepts_json
+from app.core.gateway import API_VERSION, accepts_json
 from app.core.logs import AccessLog, JsonFormatter, configure
 from app.core.security import public
 from app.core.settings import Settings
 from app.main import create_app
-from tests.conftest import client_of, running
+from tests import factories
+from tests.conftest import Fresh, client_of, running
+from tests.signing import sign
 
 NOWHERE = "postgresql://postgres@127.0.0.1:1/none"
 
@@ -69,10 +72,64 @@ async def test_a_fault_of_ours_is_a_problem_and_tells_nothing(caplog: pytest.Log
     assert record.exc_info
 
 
+async def test_what_the_framework_hides_of_a_fault_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    async with service() as (app, client):
+
+        @public
+        async def get_refused() -> None:
+            raise HTTPException(418)
+
+        app.add_api_route("/v1/refused", get_refused)
+        with caplog.at_level(logging.WARNING):
+            answer = await client.get("/v1/refused", headers={"x-request-id": "request-of-mine"})
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
+    records = [record for record in caplog.records if getattr(record, "request_id", "") == "request-of-mine"]
+    assert [record.levelname for record in records] == ["ERROR"]
+    assert records[0].exc_info
+
+
+@pytest.mark.parametrize("path", ["/v1/innovations", "/v1/agencies", "/health/ready"])
+async def test_a_database_that_is_away_is_one_line_of_the_log(caplog: pytest.LogCaptureFixture, path: str) -> None:
+    async with service() as (_, client):
+        with caplog.at_level(logging.INFO, "inovasi"):
+            answer = await client.get(path, headers={"x-request-id": "request-of-mine"})
+    assert (answer.status_code, answer.json()["code"]) == (503, "database_unavailable")
+    records = [record for record in caplog.records if record.name == "inovasi"]
+    assert [record.levelname for record in records] == ["WARNING"]
+    assert records[0].getMessage().startswith("request request-of-mine not served: database_unavailable (")
+    assert records[0].exc_info is None
+    assert "127.0.0.1" not in records[0].getMessage()
+
+
+async def test_a_client_that_leaves_while_it_sends_is_no_fault_of_ours(
+    fresh: Fresh, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with fresh.committing() as session:
+        headers = await sign(session, "registrar")
+    messages = iter([{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}])
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return next(messages)
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    path = "/v1/innovations"
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "query_string": b""}
+    scope |= {"headers": [*raw, (b"content-type", b"application/json"), (b"content-length", b"100")], "scheme": "http"}
+    scope |= {"server": ("x", 80), "client": ("192.0.2.1", 1), "root_path": ""}
+    with caplog.at_level(logging.INFO, "inovasi"):
+        await fresh.app(scope, receive, send)
+    assert sent[0]["status"] == 400
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
 async def test_no_answer_lacks_the_common_headers(catalogue: httpx.AsyncClient) -> None:
     for path in ("/v1/innovations", "/v1/agencies", "/", "/docs", "/nowhere", "/v1/innovations?x=1", "/openapi.json"):
         headers = (await catalogue.get(path)).headers
-        assert headers["api-version"] == "1.0.0", path
+        assert headers["api-version"] == API_VERSION, path
         assert headers["x-content-type-options"] == "nosniff", path
         assert headers["referrer-policy"] == "no-referrer", path
         assert "default-src 'none'" in headers["content-security-policy"], path
@@ -112,10 +169,13 @@ async def test_an_unchanged_answer_is_not_sent_again(catalogue: httpx.AsyncClien
         assert (await catalogue.get(path, headers={"if-none-match": other})).status_code == 200, other
 
 
-async def test_whoever_signs_in_gets_private_answers(catalogue: httpx.AsyncClient) -> None:
-    for path in ("/v1/innovations", "/v1/innovations/verolin", "/v1/agencies"):
-        anonymous = await catalogue.get(path)
-        signed_in = await catalogue.get(path, headers={"authorization": "Bearer x"})
+async def test_whoever_signs_in_gets_private_answers(fresh: Fresh) -> None:
+    async with fresh.committing() as session:
+        headers = await sign(session, "assessor")
+        agency = await factories.agency(session, "Dinas Uji")
+    for path in ("/v1/innovations", "/v1/agencies", f"/v1/agencies/{agency.slug}"):
+        anonymous = await fresh.client.get(path)
+        signed_in = await fresh.client.get(path, headers=headers)
         assert anonymous.headers["cache-control"] == "public, no-cache"
         assert signed_in.headers["cache-control"] == "private, no-cache"
 

@@ -3,11 +3,11 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.conftest import Server
-from tests.innovations.keeping import Registry, opened
+from tests.innovations.keeping import Registry, furnished, served
 
 
 @pytest.fixture(scope="module")
 async def registry(server: Server, migrated: str) -> AsyncIterator[Registry]:
     """A registry that the tests of a file share: each makes records of its own."""
-    async with opened(server, migrated) as registry:
-        yield registry
+    async with served(server, migrated) as fresh:
+        yield await furnished(fresh)

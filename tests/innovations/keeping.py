@@ -17,7 +17,7 @@ from app.core.settings import Settings
 from app.models import Agency, AuditEvent, Classification, IdempotentRequest, Innovation, Person, Term
 from app.models.codes import RecordStatus
 from tests import factories
-from tests.conftest import Fresh, Server, client_of, new_database, running
+from tests.conftest import UNLIMITED, Fresh, Server, client_of, new_database, running
 from tests.signing import sign
 
 _numbers = count(1)
@@ -161,23 +161,17 @@ class Registry:
 
 
 @asynccontextmanager
-async def opened(server: Server, template: str) -> AsyncIterator[Registry]:
-    """A registry on a copy of a migrated, empty database, without limits on how often it is asked."""
+async def served(server: Server, template: str, **more: Any) -> AsyncIterator[Fresh]:
+    """The service on a copy of a database, without limits on how often it is asked."""
     async with new_database(server, template.partition("?")[0].rsplit("/", 1)[1]) as url:
-        settings = Settings(
-            database_url=url,
-            base_url="https://inovasi.example.go.id",
-            log_level="error",
-            pool_size=4,
-            read_pool_size=4,
-            rate_limit_read="off",
-            rate_limit_write="off",
-        )
+        usual = {"base_url": "https://inovasi.example.go.id", "log_level": "error", "pool_size": 4, "read_pool_size": 4}
+        settings = Settings(database_url=url, **{**usual, **UNLIMITED, **more})
         async with running(settings) as app, client_of(app) as client:
-            yield await _furnish(Fresh(url, app, client))
+            yield Fresh(url, app, client)
 
 
-async def _furnish(fresh: Fresh) -> Registry:
+async def furnished(fresh: Fresh) -> Registry:
+    """Return a registry with what records need to name, on an empty database."""
     async with fresh.committing() as session:
         agency = await factories.agency(session, "Dinas Perhubungan")
         other = await factories.agency(session, "Dinas Kesehatan")

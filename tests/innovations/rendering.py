@@ -12,10 +12,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from app.agencies.timeline import in_force, nearest_day
 from app.core.clock import today
 from app.core.concealment import concealment
 from app.core.partial_date import first_day
+from app.core.timeline import in_force, nearest_day
 from app.innovations.schemas import InnovationItem, InnovationRead
 from app.models import (
     Agency,

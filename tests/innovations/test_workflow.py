@@ -14,7 +14,9 @@ from app.innovations.workflow import (
     REASONED,
     RUNNING_FACTS,
     Action,
+    Citing,
     Editing,
+    check_citing,
     check_edit,
     legal_actions,
     may_edit,
@@ -156,6 +158,26 @@ def test_a_refused_change_names_each_field_that_it_may_not_touch() -> None:
         check_edit(S.PUBLISHED, ["name", "stages", "problem"], verifies=False)
     assert [error.pointer for error in refused.value.errors] == ["#/name", "#/problem"]
     assert refused.value.facts == {"record_status": "published", "legal_actions": []}
+
+
+@pytest.mark.parametrize(
+    ("statuses", "writer", "registrar"),
+    [
+        ({S.DRAFT, S.RETURNED}, "add change dispute", "add change dispute"),
+        ({S.SUBMITTED, S.VERIFIED}, "dispute", "add change dispute"),
+        ({S.PUBLISHED}, "add dispute", "add change dispute"),
+        ({S.ARCHIVED, S.MERGED}, "", ""),
+    ],
+)
+def test_what_may_be_done_with_citations(statuses: set[S], writer: str, registrar: str) -> None:
+    for status, what, verifies in product(statuses, Citing, (False, True)):
+        if what in (registrar if verifies else writer).split():
+            check_citing(status, what, verifies=verifies)
+            continue
+        with pytest.raises(NotEditable) as refused:
+            check_citing(status, what, verifies=verifies)
+        assert [error.pointer for error in refused.value.errors] == ["#/citations"]
+        assert refused.value.facts["legal_actions"] == list(legal_actions(status, verifies=verifies))
 
 
 def test_no_change_is_no_breach() -> None:

@@ -4,12 +4,15 @@ import base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import httpx
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.settings import Settings
+from app.core.writing import Work
 from app.models import Agency, Person
 from app.models.codes import Role
 from tests import factories
@@ -63,11 +66,11 @@ class Desk:
         return f"/v1/innovators/{person or self.person.id}{part and f'/{part}'}"
 
 
-async def set_up(fresh: Fresh) -> Desk:
+async def set_up(fresh: Fresh, name: str = "Bayu Sogara Siregar") -> Desk:
     """Make the agencies, the person and the accounts."""
     async with fresh.committing() as session:
         own, other = await factories.agency(session, "Dinas Sendiri"), await factories.agency(session, "Dinas Lain")
-        person = await factories.person(session, "Bayu Sogara Siregar", agency_id=own.id, degrees="SE, MM")
+        person = await factories.person(session, name, agency_id=own.id, degrees="SE, MM")
         headers = {
             "operator": await sign(session, Role.OPERATOR, agency_id=own.id),
             "secretariat": await sign(session, Role.SECRETARIAT, agency_id=own.id),
@@ -75,3 +78,9 @@ async def set_up(fresh: Fresh) -> Desk:
             **{role.value: await sign(session, role) for role in Role if role.value not in {"operator", "secretariat"}},
         }
     return Desk(fresh, own, other, person, headers)
+
+
+async def work_at(desk: Desk, session: AsyncSession, who: str, at: datetime) -> Work:
+    """Return the work of somebody at a moment, as a request of that moment would have it."""
+    principal = await desk.fresh.app.state.authenticator.authenticate(desk.headers[who]["authorization"].encode())
+    return Work(session, principal, "permintaan-uji", at)

@@ -1,0 +1,323 @@
+"""Who may do what: every operation against every role, and every record against whoever does not keep it.
+
+The table is written by hand, so that an operation that is new, or whose declaration changed, fails until somebody has
+thought about it.
+"""
+
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+
+from app.models.codes import Role
+from tests import factories, signing
+from tests.asking import Operation, every_operation
+from tests.conftest import Fresh, Server
+from tests.privacy.desk import NIP, serving
+
+ANONYMOUS = "anonymous"
+ROLES = frozenset(role.value for role in Role)
+
+EVERYBODY = ROLES | {ANONYMOUS}
+SIGNED_IN = ROLES
+KEEPERS = frozenset({"operator", "secretariat", "registrar"})
+REGISTRAR = frozenset({"registrar"})
+ADMIN = frozenset({"admin"})
+CONTROLLER = frozenset({"controller"})
+
+MAY: dict[str, frozenset[str]] = {
+    # service
+    "get_index": EVERYBODY,
+    "get_liveness": EVERYBODY,
+    "get_readiness": EVERYBODY,
+    "list_vocabularies": EVERYBODY,
+    "get_vocabulary": EVERYBODY,
+    # innovations
+    "list_innovations": EVERYBODY,
+    "get_innovation": EVERYBODY,
+    "list_innovation_relations": EVERYBODY,
+    "list_innovation_duplicates": KEEPERS,
+    "list_innovation_history": KEEPERS,
+    "create_innovation": KEEPERS,
+    "update_innovation": KEEPERS,
+    "add_innovation_stage": KEEPERS,
+    "submit_innovation": KEEPERS,
+    "archive_innovation": KEEPERS,
+    "return_innovation": REGISTRAR,
+    "verify_innovation": REGISTRAR,
+    "publish_innovation": REGISTRAR,
+    "merge_innovation": REGISTRAR,
+    "decide_innovation": REGISTRAR,
+    # people
+    "list_innovators": EVERYBODY,
+    "get_innovator": EVERYBODY,
+    "list_innovator_history": KEEPERS,
+    "create_innovator": KEEPERS,
+    "update_innovator": KEEPERS,
+    # personal data
+    "list_identifiers": KEEPERS | CONTROLLER,
+    "create_identifier": KEEPERS | CONTROLLER,
+    "list_disclosures": frozenset({"operator", "secretariat", "controller"}),
+    "create_disclosure": CONTROLLER,
+    "list_personal_data_requests": KEEPERS | CONTROLLER,
+    "get_personal_data_request": KEEPERS | CONTROLLER,
+    "open_personal_data_request": KEEPERS | CONTROLLER,
+    "answer_personal_data_request": CONTROLLER,
+    # agencies and areas
+    "list_agencies": EVERYBODY,
+    "get_agency": EVERYBODY,
+    "get_agency_tree": EVERYBODY,
+    "get_agency_history": EVERYBODY,
+    "list_agency_officials": EVERYBODY,
+    "create_agency": REGISTRAR,
+    "update_agency": REGISTRAR,
+    "rename_agency": REGISTRAR,
+    "move_agency": REGISTRAR,
+    "close_agency": REGISTRAR,
+    "split_agency": REGISTRAR,
+    "merge_agencies": REGISTRAR,
+    "list_areas": EVERYBODY,
+    "get_area": EVERYBODY,
+    # classifications
+    "list_classifications": EVERYBODY,
+    "get_classification": EVERYBODY,
+    # sources and citations
+    "list_sources": EVERYBODY,
+    "get_source": EVERYBODY,
+    "create_source": KEEPERS,
+    "update_source": REGISTRAR,
+    "get_citation": EVERYBODY,
+    "list_innovation_citations": EVERYBODY,
+    "list_agency_citations": EVERYBODY,
+    "list_innovator_citations": EVERYBODY,
+    "list_classification_citations": EVERYBODY,
+    "list_area_citations": EVERYBODY,
+    "create_innovation_citation": KEEPERS,
+    "create_agency_citation": REGISTRAR,
+    "update_citation": KEEPERS,
+    "withdraw_citation": KEEPERS,
+    "dispute_citation": KEEPERS,
+    # accounts
+    "get_me": SIGNED_IN,
+    "get_key": SIGNED_IN,
+    "revoke_key": SIGNED_IN,
+    "list_accounts": ADMIN,
+    "get_account": ADMIN,
+    "create_account": ADMIN,
+    "update_account": ADMIN,
+    "list_account_keys": ADMIN,
+    "create_key": ADMIN,
+    # audit
+    "list_audit_events": CONTROLLER | ADMIN,
+    "get_audit_event": CONTROLLER | ADMIN,
+}
+
+# Paths below which a record can be known to its keepers alone. Every other path leads to what is public: agencies,
+# areas, schemes, sources and words of the vocabulary are on record for everyone.
+PRIVATE = (
+    "/v1/innovations/{key}",
+    "/v1/innovators/{key}",
+    "/v1/citations/{citation_id}",
+    "/v1/personal-data-requests/{request_id}",
+    "/v1/accounts/{account_id}",
+    "/v1/keys/{key_id}",
+    "/v1/audit/{event_id}",
+)
+PUBLIC = ("/v1/agencies/{key}", "/v1/areas/{code}", "/v1/classifications/{key}", "/v1/sources/{key}")
+
+
+# what a body needs beside the members that must be there
+NEEDED = {
+    "create_innovation_citation": {"phrase": "Kata"},
+    "create_agency_citation": {"phrase": "Kata"},
+}
+
+
+def body_of(operation: Operation) -> Any:
+    """Return a body that is right in itself, whatever record it is for."""
+    return {**operation.example, **NEEDED.get(operation.name, {})} if operation.body else None
+
+
+@dataclass(frozen=True)
+class World:
+    """A registry with an agency, its records that are not public, and people who have nothing to do with it.
+
+    `strangers` are, by role, people of another agency, or whose key reaches no further than that agency; `records` are,
+    by path, what leads to a record, and `nothing` what has the same form and leads to none.
+    """
+
+    fresh: Fresh
+    operations: list[Operation]
+    roles: dict[str, dict[str, str]]
+    strangers: dict[str, dict[str, str]]
+    records: dict[str, list[str]]
+    nothing: dict[str, list[str]]
+
+    async def ask(self, operation: Operation, path: str, headers: dict[str, str], body: Any = None) -> httpx.Response:
+        """Ask for an operation with all that it asks for beside its path."""
+        told = {**headers, **({"if-match": "*"} if operation.conditional else {})}
+        return await self.fresh.client.request(operation.method, path, json=body, headers=told)
+
+    def keyed(self, operation: Operation) -> list[tuple[str, str]]:
+        """Return paths of an operation to records that are not public, each with one that leads to nothing."""
+        below = next((path for path in PRIVATE if operation.template.startswith(path)), None)
+        if below is None:
+            return []
+        pairs = zip(self.records[below], self.nothing[below], strict=True)
+        return [(operation.with_key(record), operation.with_key(nothing)) for record, nothing in pairs]
+
+
+@pytest.fixture(scope="module")
+async def world(server: Server, migrated: str) -> AsyncIterator[World]:
+    async with serving(server, migrated) as fresh:
+        yield await furnished(fresh)
+
+
+async def furnished(fresh: Fresh) -> World:
+    """Fill a registry over HTTP, as those who keep it do."""
+    roles, strangers = {}, {}
+    async with fresh.committing() as session:
+        own, other = await factories.agency(session, "Dinas Sendiri"), await factories.agency(session, "Dinas Lain")
+        bound = {"operator", "secretariat"}
+        for role in sorted(ROLES):
+            agency_id = own.id if role in bound else None
+            roles[role] = await signing.sign(session, role, agency_id=agency_id)
+            stranger = await signing.account(session, role, agency_id=other.id if role in bound else None)
+            strangers[role] = await signing.key(session, stranger, agency_id=None if role in bound else other.id)
+    operator = roles["operator"]
+
+    async def made(path: str, body: Any, **headers: str) -> dict[str, Any]:
+        answer = await fresh.client.post(path, json=body, headers={**operator, **headers})
+        assert answer.status_code == 201, (path, answer.text)
+        receipt: dict[str, Any] = answer.json()
+        return receipt
+
+    draft = await made("/v1/innovations", {"name": "Rahasia Dapur"})
+    person = await made("/v1/innovators", {"name": "Orang Rahasia"})
+    source = await made("/v1/sources", {"kind": "berita", "title": "Berita Uji"})
+    cited = {"field": "name", "source": source["slug"], "confidence": "disebut", "phrase": "Rahasia Dapur"}
+    condition = {"if-match": f'"v{draft["version"]}"'}
+    citation = await made(f"/v1/innovations/{draft['id']}/citations", cited, **condition)
+    await made(f"/v1/innovators/{person['id']}/identifiers", {"kind": "nip", "value": NIP})
+    asked = {"person": person["id"], "kind": "rectification", "statement": "Nama saya keliru."}
+    request = await made("/v1/personal-data-requests", asked)
+    me = (await fresh.client.get("/v1/me", headers=operator)).json()
+    events = (await fresh.client.get("/v1/audit", headers=roles["admin"])).json()["items"]
+    no_id = "019ab3c1-ffff-7d3e-9a51-3c8f1f1d2b11"
+    return World(
+        fresh,
+        await every_operation(fresh.client),
+        {ANONYMOUS: {}, **roles},
+        {ANONYMOUS: {}, **strangers},
+        {
+            "/v1/innovations/{key}": [draft["id"], draft["slug"]],
+            "/v1/innovators/{key}": [person["id"], person["slug"]],
+            "/v1/citations/{citation_id}": [citation["id"]],
+            "/v1/personal-data-requests/{request_id}": [request["id"]],
+            "/v1/accounts/{account_id}": [me["account_id"]],
+            "/v1/keys/{key_id}": [me["credential"]],
+            "/v1/audit/{event_id}": [events[0]["id"]],
+        },
+        {
+            "/v1/innovations/{key}": [no_id, "rahasia-kamar"],
+            "/v1/innovators/{key}": [no_id, "orang-lain"],
+            "/v1/citations/{citation_id}": [no_id],
+            "/v1/personal-data-requests/{request_id}": [no_id],
+            "/v1/accounts/{account_id}": [no_id],
+            "/v1/keys/{key_id}": ["k00000000000"],
+            "/v1/audit/{event_id}": [no_id],
+        },
+    )
+
+
+async def test_the_table_has_every_operation_and_no_other(world: World) -> None:
+    assert {operation.name for operation in world.operations} == set(MAY)
+
+
+async def test_every_operation_lets_in_whom_the_table_says_and_nobody_else(world: World) -> None:
+    for operation in world.operations:
+        for role, headers in world.roles.items():
+            answer = await world.ask(operation, operation.path, headers, {} if operation.body else None)
+            case = (operation.name, role, answer.status_code, answer.text[:300])
+            assert answer.status_code < 500, case
+            if role in MAY[operation.name]:
+                assert answer.status_code not in {401, 403}, case
+            elif role == ANONYMOUS:
+                assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in"), case
+                assert answer.headers["www-authenticate"] == 'Bearer realm="inovasi"', case
+            else:
+                assert (answer.status_code, answer.json()["code"]) == (403, "not_permitted"), case
+                assert answer.json()["errors"] == [], case
+
+
+async def test_whoever_has_no_permission_is_not_told_what_is_wrong_with_the_body(world: World) -> None:
+    for operation in world.operations:
+        if operation.body is None:
+            continue
+        for body in ("[", '{"lain": 1}'):
+            told = {"content-type": "application/json"}
+            answer = await world.fresh.client.request(operation.method, operation.path, content=body, headers=told)
+            assert (answer.status_code, answer.json()["errors"]) == (401, []), operation.name
+
+
+async def test_every_path_to_a_record_is_thought_about(world: World) -> None:
+    keyed = {operation.template for operation in world.operations if operation.keys}
+    known = (*PRIVATE, *PUBLIC, "/v1/vocabularies/{name}")
+    assert [template for template in keyed if not template.startswith(known)] == []
+
+
+def said(answer: httpx.Response) -> tuple[int, dict[str, Any], dict[str, str]]:
+    """Return all that an answer tells but which request it is for, and when."""
+    body = {name: value for name, value in answer.json().items() if name not in {"request_id", "instance"}}
+    skipped = {"x-request-id", "content-length", "ratelimit"}
+    return answer.status_code, body, {name: value for name, value in answer.headers.items() if name not in skipped}
+
+
+async def test_a_record_of_others_is_as_if_there_were_none(world: World) -> None:
+    asked = 0
+    for operation in world.operations:
+        for record, nothing in world.keyed(operation):
+            for role, headers in world.strangers.items():
+                if operation.name.startswith("get_audit") and role in MAY[operation.name]:
+                    continue
+                theirs = await world.ask(operation, record, headers, body_of(operation))
+                none = await world.ask(operation, nothing, headers, body_of(operation))
+                case = (operation.name, role, record, theirs.text[:300], none.text[:300])
+                assert said(theirs) == said(none), case
+                expected = 404 if role in MAY[operation.name] else 401 if role == ANONYMOUS else 403
+                assert theirs.status_code == expected, case
+                asked += 1
+    assert asked > 200
+
+
+async def test_whoever_keeps_the_records_finds_them(world: World) -> None:
+    """The paths above lead to something: otherwise the test above would say nothing."""
+    for operation in world.operations:
+        if operation.method != "GET":
+            continue
+        for record, _ in world.keyed(operation):
+            keeper = "admin" if operation.name.startswith(("get_a", "list_a", "get_key")) else "operator"
+            answer = await world.ask(operation, record, world.roles[keeper])
+            assert answer.status_code == 200, (operation.name, record, answer.text)
+
+
+async def test_it_takes_no_longer_to_hide_a_record_than_to_miss_one(world: World) -> None:
+    async def took(operation: Operation, path: str, headers: dict[str, str]) -> float:
+        began = time.perf_counter()
+        await world.ask(operation, path, headers, body_of(operation))
+        return time.perf_counter() - began
+
+    for operation in world.operations:
+        if "operator" not in MAY[operation.name]:
+            continue
+        for record, nothing in world.keyed(operation):
+            headers = world.strangers["operator"]
+            pairs = [
+                (await took(operation, record, headers), await took(operation, nothing, headers)) for _ in range(12)
+            ]
+            theirs, none = (min(times) for times in zip(*pairs, strict=True))
+            assert theirs < none * 2, operation.name
+            assert none < theirs * 2, operation.name
