@@ -194,14 +194,21 @@ class Asker:
 
     def served(self, path: str) -> set[str]:
         """Return the methods that an address is served with."""
-        methods = {operation.method for operation in self._at(path)}
-        return methods | ({"HEAD"} if "GET" in methods else set())
+        return _with_head({operation.method for operation in self._at(path)})
+
+    def understood(self, path: str) -> set[str]:
+        """Return the methods that an address is served with, also where it could be the key of a record."""
+        return _with_head({operation.method for operation in self.every if operation.fits(path)})
 
     def _at(self, path: str) -> list[Operation]:
         """Return the operations of an address; of paths that fit, the one that has the most of it in words."""
         fitting = [operation for operation in self.every if operation.fits(path)]
         fewest = min((len(operation.keys) for operation in fitting), default=0)
         return [operation for operation in fitting if len(operation.keys) == fewest]
+
+
+def _with_head(methods: set[str]) -> set[str]:
+    return methods | ({"HEAD"} if "GET" in methods else set())
 
 
 def errors_of(answer: httpx.Response) -> set[tuple[str, str]]:

@@ -179,7 +179,13 @@ def test_every_operation_says_which_credentials_it_needs(app: FastAPI, document:
 
 
 def test_what_is_hidden_from_the_public_is_said_to_take_credentials(document: dict) -> None:
-    for path in ("/v1/innovations", "/v1/innovations/{key}"):
+    for path in (
+        "/v1/innovations",
+        "/v1/innovations/{key}",
+        "/v1/innovations/{key}/citations",
+        "/v1/innovators/{key}",
+        "/v1/citations/{citation_id}",
+    ):
         assert document["paths"][path]["get"]["security"] == [{}, {"bearer": []}]
     assert document["paths"]["/v1/areas"]["get"]["security"] == []
 
@@ -224,7 +230,7 @@ def test_every_problem_has_words_in_both_languages() -> None:
 
 
 def test_locks_name_no_place_to_download_from() -> None:
-    locks = [*ROOT.glob("**/*.lock"), *ROOT.glob(".ci/*-lock.json")]
+    locks = [*ROOT.glob("**/*.lock"), *ROOT.glob(".ci/*-lock.json"), *ROOT.glob("tests/**/package-lock.json")]
     locks = [path for path in locks if not {"node_modules", ".venv", "build"} & set(path.relative_to(ROOT).parts)]
     assert len(locks) >= 5
     for path in locks:

@@ -15,6 +15,7 @@ from app.models import Innovation
 from tests import factories
 from tests.conftest import Fresh, Server, client_of, new_database, running
 from tests.migrating import migrate
+from tests.signing import sign
 
 READS = ("/v1/innovations", "/v1/innovations/verolin", "/v1/agencies", "/v1/areas", "/health/ready")
 
@@ -136,11 +137,11 @@ async def test_the_public_reads_from_the_replica_and_whoever_signs_in_from_the_p
         made = await factories.innovation(session, slug="baru")
         await factories.agency(session, "Dinas Baru")
         await InnovationService(session).publish([made.id])
+        mine = await sign(session, "assessor")
     async with new_database(server) as behind:
         await asyncio.to_thread(migrate, behind)
         settings = Settings(database_url=fresh.url, database_read_url=behind, log_level="error")
         async with running(settings) as app, client_of(app) as client:
-            mine = {"authorization": "Bearer x"}
             assert (await client.get("/v1/innovations/baru")).status_code == 404
             assert (await client.get("/v1/innovations/baru", headers=mine)).status_code == 200
             for path in ("/v1/innovations", "/v1/agencies"):

@@ -4,13 +4,13 @@ The table is written by hand, so that an operation that is new, or whose declara
 thought about it.
 """
 
-import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import event
 
 from app.models.codes import Role
 from tests import factories, signing
@@ -134,6 +134,10 @@ NEEDED = {
     "create_innovation_citation": {"phrase": "Kata"},
     "create_agency_citation": {"phrase": "Kata"},
 }
+
+
+# reads that tell nobody anything before a record is published
+TOLD_OF_PUBLISHED_RECORDS = {"list_innovation_relations", "list_innovator_citations"}
 
 
 def body_of(operation: Operation) -> Any:
@@ -281,8 +285,6 @@ async def test_a_record_of_others_is_as_if_there_were_none(world: World) -> None
     for operation in world.operations:
         for record, nothing in world.keyed(operation):
             for role, headers in world.strangers.items():
-                if operation.name.startswith("get_audit") and role in MAY[operation.name]:
-                    continue
                 theirs = await world.ask(operation, record, headers, body_of(operation))
                 none = await world.ask(operation, nothing, headers, body_of(operation))
                 case = (operation.name, role, record, theirs.text[:300], none.text[:300])
@@ -296,7 +298,7 @@ async def test_a_record_of_others_is_as_if_there_were_none(world: World) -> None
 async def test_whoever_keeps_the_records_finds_them(world: World) -> None:
     """The paths above lead to something: otherwise the test above would say nothing."""
     for operation in world.operations:
-        if operation.method != "GET":
+        if operation.method != "GET" or operation.name in TOLD_OF_PUBLISHED_RECORDS:
             continue
         for record, _ in world.keyed(operation):
             keeper = "admin" if operation.name.startswith(("get_a", "list_a", "get_key")) else "operator"
@@ -304,20 +306,25 @@ async def test_whoever_keeps_the_records_finds_them(world: World) -> None:
             assert answer.status_code == 200, (operation.name, record, answer.text)
 
 
-async def test_it_takes_no_longer_to_hide_a_record_than_to_miss_one(world: World) -> None:
-    async def took(operation: Operation, path: str, headers: dict[str, str]) -> float:
-        began = time.perf_counter()
-        await world.ask(operation, path, headers, body_of(operation))
-        return time.perf_counter() - began
+async def test_it_takes_no_more_questions_to_hide_a_record_than_to_miss_one(world: World) -> None:
+    """What is asked of the database tells how long an answer takes, on a busy machine better than a clock."""
+    database = world.fresh.app.state.database
+    asked: list[str] = []
 
-    for operation in world.operations:
-        if "operator" not in MAY[operation.name]:
-            continue
-        for record, nothing in world.keyed(operation):
-            headers = world.strangers["operator"]
-            pairs = [
-                (await took(operation, record, headers), await took(operation, nothing, headers)) for _ in range(12)
-            ]
-            theirs, none = (min(times) for times in zip(*pairs, strict=True))
-            assert theirs < none * 2, operation.name
-            assert none < theirs * 2, operation.name
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    async def questions(operation: Operation, path: str) -> int:
+        del asked[:]
+        await world.ask(operation, path, world.strangers["operator"], body_of(operation))
+        return len(asked)
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    try:
+        for operation in world.operations:
+            for record, nothing in world.keyed(operation):
+                if "operator" in MAY[operation.name]:
+                    theirs, none = await questions(operation, record), await questions(operation, nothing)
+                    assert abs(theirs - none) <= 2, (operation.name, theirs, none)
+    finally:
+        event.remove(database.engine.sync_engine, "before_cursor_execute", note)

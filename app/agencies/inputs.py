@@ -185,7 +185,7 @@ class AgencyTarget(Input):
     """An agency that follows another: one on record (`agency` and `version`), or a `new` one; never both."""
 
     agency: Reference | None = Field(None, description="Id or slug of an agency on record.", examples=["brida"])
-    version: Version | None = None
+    version: Version | None = Field(None, description="The `version` of that record that you have read.")
     founded: Flag = Field(
         default=False,
         description="Whether the agency on record came into being by this very event. Its first name then begins on "

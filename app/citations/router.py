@@ -19,6 +19,7 @@ from app.core.conditional import IfMatch, version_tag
 from app.core.database import ReadSession
 from app.core.errors import Conflict
 from app.core.problems import answers
+from app.core.refusals import InvalidCredentials
 from app.core.routes import ReadRoute
 from app.core.schema import KEY_PATTERN
 from app.core.security import needs, principal_of, public
@@ -127,7 +128,7 @@ async def list_area_citations(code: AreaCode, citations: Directory, response: Re
     return await _list(citations, Subject.AREA, code, response)
 
 
-@reads.get("/citations/{citation_id}")
+@reads.get("/citations/{citation_id}", responses=answers(InvalidCredentials))
 @public
 async def get_citation(citation_id: CitationId, citations: Directory, response: Response) -> CitationDetail:
     """One citation, with the record that it is of. Who keeps that record also sees one that was withdrawn."""

@@ -44,6 +44,7 @@ _CONDITIONAL = (PreconditionFailed, PreconditionRequired)
 _GENERIC = {fact.status: fact for fact in (*_ALWAYS, *_SIGNED_IN, *_WRITTEN, *_CONDITIONAL, NotFound)}
 
 _CREATED, _MOVED, _GONE = "201", "308", "410"
+_TOLD_TO_KEEPERS = frozenset({"401", "403", _GONE})
 _MERGE_PATCH = "application/merge-patch+json"
 _JSON = "application/json"
 _IF_MATCH = "if-match"
@@ -100,8 +101,12 @@ class Operation:
 
     @property
     def _takes_credentials(self) -> bool:
-        """Whether it has more for whoever signs in: it declares to refuse (403), or to have hidden (410), something."""
-        return self._access != PUBLIC or any(status in self._described["responses"] for status in ("403", _GONE))
+        """Whether it has more for whoever signs in.
+
+        A public operation has if it declares what it says to credentials (401), to too few of them (403), or of records
+        that are no longer shown (410), which are shown to their keepers.
+        """
+        return self._access != PUBLIC or not _TOLD_TO_KEEPERS.isdisjoint(self._described["responses"])
 
     def _facts(self) -> Iterator[type[Fact]]:
         yield from _ALWAYS

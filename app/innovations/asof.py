@@ -20,8 +20,8 @@ true yet: a stage of `2021` counts from 31 December 2021. By that rule
   or another `first_known_on`, than on that date.
 
 What speaks of the record and not of the innovation (`id`, `slug`, `version`, `published_at`, `updated_at`) stays as it
-is: it says from which record the answer was made. People are read from the record of today and not from its history,
-so that who has withdrawn a name since is not named by a look at the past.
+is: it says from which record the answer was made. People are read from the record of today
+and not from its history, so that who has withdrawn a name since is not named by a look at the past.
 """
 
 from collections.abc import Iterable, Mapping

@@ -149,3 +149,22 @@ def said_twice(facts: Facts, found: Found) -> list[str]:
     return [
         f"#/{field}/{index}" for field, keys in unique.items() for index, key in enumerate(keys) if key in keys[:index]
     ]
+
+
+# what the history of a new record leaves out: what the service gave it, and what stands under another name
+_UNTOLD = frozenset({"id", "name_key", "problem_key", "version", "innovation_id", "position"})
+_PLATFORM = {"platform_relation": "relation", "platform_name": "name", "platform_id": "innovation"}
+# the other end of a reference, which the history names as the record does
+_ENDS = {"agency_id": "agency", "person_id": "person", "related_id": "innovation", "area_id": "area", "term_id": "term"}
+
+
+def as_told(row: Row, parts: Mapping[str, list[Row]]) -> Row:
+    """Return a new record as the history tells it: in the shape of the record, references by id alone."""
+    told = {name: value for name, value in row.items() if name not in _UNTOLD and name not in _PLATFORM}
+    told["agency"] = {"id": owner} if (owner := told.pop("agency_id", None)) else None
+    told["platform"] = {name: row.get(column) for column, name in _PLATFORM.items()}
+    for field, rows in parts.items():
+        told[field] = [
+            {_ENDS.get(name, name): value for name, value in part.items() if name not in _UNTOLD} for part in rows
+        ]
+    return told

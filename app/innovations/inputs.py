@@ -144,8 +144,8 @@ class PlaceInput(Input):
         None, description="Kemendagri code."
     )
     name: Line | None = None
-    latitude: Latitude | None = None
-    longitude: Longitude | None = None
+    latitude: Latitude | None = Field(None, description="WGS 84 degrees.")
+    longitude: Longitude | None = Field(None, description="WGS 84 degrees.")
 
     @model_validator(mode="after")
     def _somewhere(self) -> "PlaceInput":
@@ -168,9 +168,9 @@ class LegalBasisInput(_Period):
 class ResourceInput(Input):
     """What it took in one year."""
 
-    year: Year
+    year: Year = Field(description="Budget year.")
     budget_idr: Rupiah | None = Field(None, description="Whole rupiah.")
-    people: People | None = None
+    people: People | None = Field(None, description="How many people worked on it.")
     rkpd_line: Passage | None = Field(None, description="Its line in the yearly work plan of the city.")
     note: Passage | None = None
 
@@ -199,7 +199,9 @@ class Facts(Input):
     form: InnovationForm = InnovationForm.TIDAK_DIKETAHUI
     initiator: Initiator = Initiator.TIDAK_DIKETAHUI
     platform: PlatformInput | None = Field(None, description="New application, part of a platform, or none.")
-    represents: Annotated[int, Strict(), Field(ge=1, le=10_000, json_schema_extra={"format": "int32"})] = 1
+    represents: Annotated[int, Strict(), Field(ge=1, le=10_000, json_schema_extra={"format": "int32"})] = Field(
+        1, description="How many innovations the record stands for: more than 1 where a source counts without naming."
+    )
     first_known_on: PartialDate | None = None
     first_known_by: FirstKnown | None = None
     aliases: list[AliasInput] = Field([], max_length=20)

@@ -1,6 +1,6 @@
 """What every change of a record shares: finding and locking it, what may be the same, the history, the receipt."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +10,10 @@ from app.audit.service import AuditService, Changes, changes_between
 from app.core.conditional import Condition, version_tag
 from app.core.errors import NotFound
 from app.core.writing import Work
+from app.innovations.lookalikes import Candidate
 from app.innovations.overlap import Described, Likeness, rank
 from app.innovations.receipts import InnovationReceipt, SimilarEntry
-from app.innovations.records import Candidate, Kept, RecordStore
+from app.innovations.records import Kept, RecordStore
 from app.innovations.whereabouts import whereabouts
 from app.innovations.workflow import legal_actions
 from app.models.codes import Permission, RecordStatus
@@ -50,13 +51,16 @@ class Keeping:
         self, described: Described, which: Callable[[Candidate], bool]
     ) -> list[tuple[Candidate, Likeness]]:
         """Return those of some records that may be the same, the most alike first."""
-        candidates = {one.described.id: one for one in await self._records.candidates(described) if which(one)}
-        ranked = rank(described, [one.described for one in candidates.values()])
-        return [(candidates[identity], like) for identity, like in ranked]
+        return _ranked(described, [one for one in await self._records.candidates(described) if which(one)])
 
     async def _similar(self, described: Described) -> list[SimilarEntry]:
         """Return those that may be the same and that the caller may know of."""
-        return [similar_entry(one, like) for one, like in await self._likely(described, self._sees)]
+        return self._shown(described, await self._records.candidates(described))
+
+    def _shown(self, described: Described, candidates: Iterable[Candidate]) -> list[SimilarEntry]:
+        """Return those candidates that may be the same and that the caller may know of, as clients get them."""
+        seen = [one for one in candidates if self._sees(one)]
+        return [similar_entry(one, like) for one, like in _ranked(described, seen)]
 
     def _sees(self, one: Candidate) -> bool:
         return one.status is RecordStatus.PUBLISHED or self._work.principal.keeps(one.described.agency_id)
@@ -84,6 +88,11 @@ class Keeping:
             legal_actions=[action.value for action in legal_actions(kept.status, verifies=self._verifies)],
             similar=similar,
         )
+
+
+def _ranked(described: Described, candidates: Iterable[Candidate]) -> list[tuple[Candidate, Likeness]]:
+    by_id = {one.described.id: one for one in candidates}
+    return [(by_id[identity], like) for identity, like in rank(described, [one.described for one in by_id.values()])]
 
 
 def similar_entry(one: Candidate, like: Likeness) -> SimilarEntry:

@@ -1,6 +1,6 @@
 """The tables of the record as changes need them: locked rows, whole lists replaced, and what may be the same."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -15,6 +15,16 @@ from app.core.security import Principal
 from app.core.text import compact_key
 from app.innovations import documents, merging
 from app.innovations.drafting import PARTS, Row
+from app.innovations.lookalikes import (
+    CANDIDATES,
+    IN_THE_WAY,
+    SURVEY,
+    Candidate,
+    Clashes,
+    candidate_of,
+    clashes_of,
+    telling,
+)
 from app.innovations.overlap import Described
 from app.innovations.references import keeps
 from app.models import (
@@ -28,35 +38,27 @@ from app.models import (
 )
 from app.models.codes import RecordStatus, RelationKind
 
-# more than these are not looked at: the rule ranks ten
-_MOST_CANDIDATES = 200
-
-# in the words of the driver: both are asked for each new record, and so cost as little as they can
-_CANDIDATES = f"""
-WITH likely AS (
-  SELECT innovations_named_like($1::text[]) AS id
-  UNION SELECT i.id FROM innovation i WHERE i.name_key = ANY($2::text[])
-  UNION SELECT a.innovation_id FROM innovation_alias a WHERE a.name_key = ANY($2::text[])
-  UNION SELECT i.id FROM innovation i WHERE i.problem_key = $3::text
-  UNION SELECT r.related_id FROM innovation_relation r WHERE r.innovation_id = $4 AND r.kind = 'possibly_same_as'
-  UNION SELECT r.innovation_id FROM innovation_relation r WHERE r.related_id = $4 AND r.kind = 'possibly_same_as')
-SELECT i.id, i.slug, i.name, i.name_key, i.status, i.agency_id, i.problem_key,
-  array(SELECT a.name_key FROM innovation_alias a WHERE a.innovation_id = i.id) AS alias_keys
-FROM innovation i WHERE i.id IN (SELECT id FROM likely) AND i.id <> $4 AND i.status <> 'merged'
-LIMIT {_MOST_CANDIDATES}"""  # noqa: S608 - a number of this file
-
-_CLASHES = """
-SELECT
-  (SELECT array[i.id::text, i.slug] FROM innovation i
-    WHERE i.agency_id = $1 AND replace(i.name_key, ' ', '') = $2 AND i.status <> 'merged' AND i.id <> $4
-    LIMIT 1) AS same,
-  EXISTS (SELECT FROM innovation i WHERE i.slug = $3 AND i.id <> $4)
-    OR EXISTS (SELECT FROM former_slug f WHERE f.slug = $3 AND f.innovation_id <> $4) AS slug_taken"""
-
-
-# inserts into a table cost less than the mapper's, which would have to find out what to give back
-_RECORD = cast("Table", Innovation.__table__)
-
+_COLUMNS = (
+    *(
+        "id",
+        "slug",
+        "name",
+        "name_key",
+        "summary",
+        "problem",
+        "problem_key",
+        "goal",
+        "novelty",
+        "how_it_works",
+        "benefit",
+    ),
+    *("result_before", "result_after", "kind", "form", "initiator", "agency_id", "platform_relation", "platform_name"),
+    *("platform_id", "represents", "first_known_on", "first_known_by", "status", "version", "created_at", "updated_at"),
+)
+_ADD = (
+    f"INSERT INTO innovation ({', '.join(_COLUMNS)})"  # noqa: S608 - constants of this file
+    f" VALUES ({', '.join(f'${number}' for number in range(1, len(_COLUMNS) + 1))})"
+)
 _PUBLISH_ALONE = "SELECT pg_advisory_xact_lock(hashtext('inovasi.publish'))"
 
 
@@ -75,30 +77,12 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Clashes:
-    """What stands in the way of a record: id and slug of one of the same name, and whether the address is taken."""
-
-    same: tuple[str, str] | None
-    slug_taken: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Decision:
     """What was decided of two records that may be the same."""
 
     verdict: str
     note: str | None
     decided_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A record that may be the same as another."""
-
-    described: Described
-    slug: str
-    name: str
-    status: RecordStatus
 
 
 class RecordStore:
@@ -109,13 +93,20 @@ class RecordStore:
 
     async def find(self, key: str, principal: Principal, *, hold: bool) -> Kept | None:
         """Return a record that is the principal's to keep, or None; `hold` locks it against other changes."""
-        columns = (Innovation.id, Innovation.slug, Innovation.name, Innovation.name_key, Innovation.status)
-        more = (Innovation.version, Innovation.agency_id, Innovation.published_at)
-        statement = select(*columns, *more).where(by_key(Innovation, key), keeps(principal, Innovation.agency_id))
+        statement = _records().where(by_key(Innovation, key), keeps(principal, Innovation.agency_id))
         if hold:
             statement = statement.with_for_update(key_share=True)
         row = (await self._session.execute(statement)).mappings().one_or_none()
-        return Kept(**{**row, "status": RecordStatus(row["status"])}) if row else None
+        return _kept(row) if row else None
+
+    async def speaking_of(self, innovation_id: UUID, but: UUID) -> list[Kept]:
+        """Return the records that relate to this one or have it for a platform, locked, without one of them."""
+        related = select(InnovationRelation.innovation_id).where(InnovationRelation.related_id == innovation_id)
+        statement = _records().where(
+            Innovation.id.in_(related) | (Innovation.platform_id == innovation_id), Innovation.id != but
+        )
+        ordered = statement.order_by(Innovation.id).with_for_update(key_share=True)
+        return [_kept(row) for row in (await self._session.execute(ordered)).mappings()]
 
     async def clashes(self, agency_id: UUID | None, name: str, slug: str, but: UUID) -> Clashes:
         """Return what stands in the way of a name of an agency, and of an address.
@@ -123,8 +114,15 @@ class RecordStore:
         A name is compared without its blanks: `E-RESES` and `ERESES` are one name of an agency. An address is taken
         while another record has it, or once had it.
         """
-        row = (await self._driven(_CLASHES, agency_id, compact_key(name), slug, but)).one()
-        return Clashes((row.same[0], row.same[1]) if row.same else None, row.slug_taken)
+        return clashes_of((await self._driven(IN_THE_WAY, but, agency_id, compact_key(name), slug)).one())
+
+    async def survey(self, described: Described, slug: str) -> tuple[Clashes, list[Candidate]]:
+        """Return what stands in the way of a new record, and the records that may be the same as it."""
+        rows = await self._driven(
+            SURVEY, *telling(described), described.agency_id, described.name_key.replace(" ", ""), slug
+        )
+        found = rows.all()
+        return clashes_of(found[0]), [candidate_of(row) for row in found if row.id is not None]
 
     async def _driven(self, sql: str, *values: Any) -> CursorResult[Any]:
         """Return the rows of a statement of the driver's own, in the transaction."""
@@ -133,7 +131,7 @@ class RecordStore:
 
     async def add(self, row: Row) -> None:
         """Insert a record."""
-        await self._session.execute(insert(_RECORD), row)
+        await self._driven(_ADD, *(row.get(name) for name in _COLUMNS))
 
     async def change(self, innovation_id: UUID, row: Row) -> None:
         """Set columns of a record."""
@@ -169,17 +167,8 @@ class RecordStore:
 
     async def candidates(self, described: Described) -> list[Candidate]:
         """Return the records that may be the same as this one, of whatever status but merged."""
-        keys = sorted({described.name_key, *described.alias_keys})
-        rows = await self._driven(_CANDIDATES, keys, sorted(_phrases(keys)), described.problem_key, described.id)
-        return [
-            Candidate(
-                Described(row.id, row.name_key, frozenset(row.alias_keys), row.problem_key, row.agency_id),
-                row.slug,
-                row.name,
-                RecordStatus(row.status),
-            )
-            for row in rows
-        ]
+        rows = await self._driven(CANDIDATES, *telling(described))
+        return [candidate_of(row) for row in rows]
 
     async def doubted(self, innovation_id: UUID) -> Sequence[Any]:
         """Return id, slug and name of the published records that somebody noted as possibly the same."""
@@ -243,11 +232,10 @@ class RecordStore:
         await self._session.execute(delete(FormerSlug).where(FormerSlug.slug == slug))
 
 
-def _phrases(keys: Collection[str]) -> set[str]:
-    """Return every run of words in these keys: a record whose whole name is one of them is contained in them."""
-    found = set()
-    for key in keys:
-        words = key.split()[:12]
-        found |= {" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)}
-        found.add(key.replace(" ", ""))
-    return found
+def _records() -> Any:
+    columns = (Innovation.id, Innovation.slug, Innovation.name, Innovation.name_key, Innovation.status)
+    return select(*columns, Innovation.version, Innovation.agency_id, Innovation.published_at)
+
+
+def _kept(row: Mapping[Any, Any]) -> Kept:
+    return Kept(**{**row, "status": RecordStatus(row["status"])})

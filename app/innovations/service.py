@@ -14,10 +14,11 @@ from app.core.ids import new_id
 from app.core.partial_date import first_day
 from app.core.queries import identity as identity_in
 from app.core.text import search_key, slugify
-from app.innovations.drafting import PARTS, Row, columns_of, part_rows, said_twice
+from app.innovations.drafting import PARTS, Row, as_told, columns_of, part_rows, said_twice
 from app.innovations.facts import DuplicateName, DuplicateUndecided, Undecided
 from app.innovations.inputs import Facts, InnovationCreate, InnovationUpdate, StageInput
 from app.innovations.keeping import Keeping
+from app.innovations.lookalikes import Clashes
 from app.innovations.overlap import Described
 from app.innovations.receipts import InnovationReceipt
 from app.innovations.records import Kept
@@ -38,8 +39,6 @@ _EARLIER = Text(
 _AHEAD = Text("Tanggal ini belum tiba.", "This date has not come yet.")
 _REPEATED = Text("Mengulang isian di atasnya.", "This repeats an entry above.")
 
-# what the history of a new record does not repeat: the names and numbers that the service gave it
-_GIVEN = frozenset({"id", "name_key", "problem_key", "innovation_id", "position"})
 # what a change must touch for other records to be the same as this one
 _TELLING = frozenset({"name", "aliases", "problem", "agency"})
 _ALWAYS = frozenset({"name", "kind", "form", "initiator", "represents", "platform"})
@@ -103,18 +102,19 @@ class RecordService(Keeping):
             row["agency_id"] = self._work.principal.agency_id
         self._check_owner(row["agency_id"])
         identity = new_id()
-        slug = await self._free_slug(identity, row["agency_id"], body.name, slugify(body.name)[:_MOST_SLUG])
-        row |= {"id": identity, "slug": slug, "status": RecordStatus.DRAFT, "version": 1}
         aliases = frozenset(search_key(alias.name) for alias in body.aliases)
         described = Described(identity, row["name_key"], aliases, row.get("problem_key"), row["agency_id"])
-        similar = await self._similar(described)
+        wanted = slugify(body.name)[:_MOST_SLUG]
+        clashes, candidates = await self._records.survey(described, wanted)
+        slug = _free_slug(identity, wanted, clashes)
+        row |= {"id": identity, "slug": slug, "status": RecordStatus.DRAFT, "version": 1}
         await self._records.add(row | {"created_at": self._work.at, "updated_at": self._work.at})
-        said: Changes = {name: (None, value) for name, value in row.items() if name not in _GIVEN}
-        for field in PARTS:
-            if rows := part_rows(identity, body, field, found):
-                await self._records.append(field, rows)
-                said[field] = (None, [{key: part[key] for key in part if key not in _GIVEN} for part in rows])
+        parts = {field: rows for field in PARTS if (rows := part_rows(identity, body, field, found))}
+        for field, rows in parts.items():
+            await self._records.append(field, rows)
+        said: Changes = {name: (None, value) for name, value in as_told(row, parts).items()}
         self._record("create", identity, said, row["agency_id"])
+        similar = self._shown(described, candidates)
         kept = Kept(identity, slug, body.name, row["name_key"], RecordStatus.DRAFT, 1, row["agency_id"], None)
         return self._receipt(kept, similar)
 
@@ -214,15 +214,6 @@ class RecordService(Keeping):
         if not self._work.principal.keeps(agency_id):
             raise NotPermitted([FieldError("#/agency", "not_yours", _NOT_YOURS)])
 
-    async def _free_slug(self, identity: UUID, agency_id: UUID | None, name: str, slug: str) -> str:
-        """Return an address that nobody has or had, made of the wanted one."""
-        clashes = await self._records.clashes(agency_id, name, slug, identity)
-        if clashes.same:
-            raise DuplicateName(UUID(clashes.same[0]), clashes.same[1])
-        # letters beyond Latin leave nothing of a name, and what looks like an id would be looked for as one
-        free = slug and not clashes.slug_taken and not identity_in(slug)
-        return slug if free else f"{slug or 'inovasi'}-{identity.hex[-6:]}"
-
     async def _renamed(self, kept: Kept, body: InnovationUpdate, row: Row) -> Kept:
         """Return the record with the name, owner and address that a patch gives it; an old address leads to it."""
         agency_id = row.get("agency_id", kept.agency_id) if "agency" in body.model_fields_set else kept.agency_id
@@ -276,3 +267,16 @@ class RecordService(Keeping):
         if shown or kept.status is RecordStatus.PUBLISHED:
             await InnovationService(self._work.session).publish([kept.id])
         return replace(kept, version=version)
+
+
+def _free_slug(identity: UUID, slug: str, clashes: Clashes) -> str:
+    """Return an address that nobody has or had, made of the wanted one.
+
+    Raises:
+        DuplicateName: the agency has a record of this name.
+    """
+    if clashes.same:
+        raise DuplicateName(UUID(clashes.same[0]), clashes.same[1])
+    # letters beyond Latin leave nothing of a name, and what looks like an id would be looked for as one
+    free = slug and not clashes.slug_taken and not identity_in(slug)
+    return slug if free else f"{slug or 'inovasi'}-{identity.hex[-6:]}"

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from app.audit.service import Changes, changes_between
 from app.core.conditional import Condition
 from app.core.errors import FieldError, InvalidRequest, NotPermitted, Text
 from app.innovations.inputs import DecisionInput
@@ -13,6 +14,10 @@ from app.innovations.workflow import Action, step
 from app.models.codes import DuplicateVerdict, RecordStatus
 
 _UNKNOWN = Text("Tidak ada rekaman dengan nama ini.", "There is no record of this name.")
+_NOT_PUBLISHED = Text(
+    "Rekaman yang terbit hanya dapat digabung ke dalam rekaman yang terbit; terbitkan dahulu yang itu.",
+    "A published record can go into a published one only; publish that one first.",
+)
 _ITSELF = Text("Ini rekaman yang sama.", "This is the same record.")
 
 
@@ -51,9 +56,11 @@ class TwinService(Keeping):
             return await self.merge(key, body.other, body.note, condition, "#/other")
         kept = await self._find_kept(key, condition)
         other = await self._other(kept, body.other, "#/other")
+        before = {one.id: await self._records.snapshot(one.id) for one in (kept, other)}
         await self._settle(kept, other, verdict, body.note)
         for one, another in ((kept, other), (other, kept)):
-            said = {"duplicate": (None, {"other": another.id, "verdict": verdict})}
+            said: Changes = {"duplicate": (None, {"other": another.id, "verdict": verdict})}
+            said |= changes_between(before[one.id], await self._records.snapshot(one.id))
             self._record("decide", one.id, said, one.agency_id, body.note)
             await self._count(one)
         # the doubt is gone from the relations that both show
@@ -74,8 +81,13 @@ class TwinService(Keeping):
         other = await self._other(one, into, pointer)
         for each in (one, other):
             step(each.status, Action.MERGE, verifies=self._verifies)
+        if one.status is RecordStatus.PUBLISHED is not other.status:
+            # its readers would be led to what they may not read
+            raise InvalidRequest([FieldError(pointer, "not_published", _NOT_PUBLISHED)])
+        # others that speak of it will speak of the one that it goes into
+        speakers = await self._records.speaking_of(one.id, but=other.id)
+        before = {each.id: await self._records.snapshot(each.id) for each in (one, other, *speakers)}
         await self._settle(one, other, DuplicateVerdict.MERGE, reason)
-        before = {each.id: await self._records.snapshot(each.id) for each in (one, other)}
         await self._records.merge(one.id, other.id)
         gone = {"status": RecordStatus.MERGED, "merged_into_id": other.id, "archived_at": None, "remark": None}
         await self._records.change(one.id, gone)
@@ -84,7 +96,9 @@ class TwinService(Keeping):
         await self._note("update", one, before[one.id], reason)
         self._record("absorb", other.id, {"absorbed": (None, one.id)}, other.agency_id, reason)
         await self._note("update", other, before[other.id], reason)
-        for each in (one, other):
+        for each in speakers:
+            await self._note("update", each, before[each.id], reason)
+        for each in (one, other, *speakers):
             await self._count(each)
         await InnovationService(self._work.session).publish([one.id, other.id])
         return self._receipt(replace(other, version=other.version + 1), [])

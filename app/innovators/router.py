@@ -9,6 +9,7 @@ from app.core.database import ReadSession
 from app.core.errors import FieldError, InvalidRequest, Text
 from app.core.problems import answers
 from app.core.queries import cursors, listing_of
+from app.core.refusals import InvalidCredentials
 from app.core.routes import ReadRoute, link_pages
 from app.core.schema import KEY_PATTERN
 from app.core.security import needs, principal_of, public
@@ -60,7 +61,7 @@ async def list_innovators(
     return InnovatorPage(items=items, total=total, **places)
 
 
-@reads.get("/{key}")
+@reads.get("/{key}", responses=answers(InvalidCredentials))
 @public
 async def get_innovator(key: Key, session: ReadSession, request: Request, response: Response) -> InnovatorRead:
     """One person with the posts and parts that sources name, and what they leave open.

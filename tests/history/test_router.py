@@ -247,7 +247,7 @@ async def test_a_wrong_condition_is_named(scene: Scene, query: str, pointer: str
     ("query", "pointer", "code"),
     [
         ("agency=dinas-entah", "query/agency", "unknown_reference"),
-        (f"agency={new_id()}", "query/agency", "unknown_reference"),
+        ("agency=01a204e8-70cb-7221-8716-e3738bd9dcb3", "query/agency", "unknown_reference"),
         ("account=saya", "query/account", "invalid_value"),
         ("entity_id=1", "query/entity_id", "invalid_value"),
         ("entity_kind=Innovation", "query/entity_kind", "invalid_form"),

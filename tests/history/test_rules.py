@@ -31,8 +31,6 @@ references = st.fixed_dictionaries(
         "person": people,
         "person_id": people,
         "innovation": records,
-        "related_id": records,
-        "platform_id": records,
         "other": records,
         "note": plain,
     },

@@ -164,7 +164,9 @@ class Registry:
 async def served(server: Server, template: str, **more: Any) -> AsyncIterator[Fresh]:
     """The service on a copy of a database, without limits on how often it is asked."""
     async with new_database(server, template.partition("?")[0].rsplit("/", 1)[1]) as url:
-        usual = {"base_url": "https://inovasi.example.go.id", "log_level": "error", "pool_size": 4, "read_pool_size": 4}
+        # the machine may be busy: nobody is sent away for waiting, unless a test is about that
+        usual = {"log_level": "error", "pool_size": 4, "read_pool_size": 4, "pool_timeout": 10, "lock_timeout": 10}
+        usual |= {"base_url": "https://inovasi.example.go.id", "statement_timeout": 15}
         settings = Settings(database_url=url, **{**usual, **UNLIMITED, **more})
         async with running(settings) as app, client_of(app) as client:
             yield Fresh(url, app, client)

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.partial_date import last_day
-from app.innovations.asof import AgencyName, Change, as_of
+from app.innovations import asof
+from app.innovations.asof import AgencyName, Change
 from app.innovations.schemas import InnovationRead
 from app.models import InnovationDocument
 from app.reference.files import read_reference
@@ -25,6 +26,11 @@ AGENCY: dict[str, Any] = {
     "short_name": None,
 }
 OTHER: dict[str, Any] = {**AGENCY, "id": "019ab3c1-0400-7d3e-9a51-3c8f1f1d2b12", "slug": "bappeda", "name": "Bappeda"}
+
+
+def as_of(told: Any, on: date, changes: Any, agencies: Any, staged_on: date = date.max) -> dict[str, Any]:
+    """The record as of a date, of stages that were recorded later than any date if nothing else is said."""
+    return asof.as_of(told, on, changes, agencies, staged_on)
 
 
 def record(**fields: Any) -> dict[str, Any]:
@@ -210,7 +216,7 @@ def test_what_follows_its_own_dates_or_is_the_records_own_is_not_undone(field: s
 
 
 def test_what_is_no_field_of_the_record_is_passed_over() -> None:
-    assert on("2020-01-01", record(), Change(at("2026-05-01"), "status", "draft")) == record()
+    assert on("2020-01-01", record(), Change(at("2026-05-01"), "merged_into", None)) == record()
 
 
 @pytest.mark.parametrize("day", [date.min, date.max])
@@ -273,3 +279,10 @@ async def test_shipped_records_read_on_a_date_are_still_whole_records(session: A
         whole = InnovationRead.model_validate_json(document).model_dump(mode="json")
         for day in (date(2018, 1, 1), date(2021, 7, 1), TODAY):
             InnovationRead.model_validate(as_of(whole, day, [], {}), extra="forbid")
+
+
+def test_a_stage_without_a_date_counts_from_the_day_it_was_recorded() -> None:
+    told = record(stages=[stage("uji_coba", "2019"), stage("penerapan", None)])
+    recorded = date(2026, 11, 22)
+    seen = {on: as_of(told, on, [], {}, recorded)["stage"] for on in (date(2026, 11, 21), recorded, date.max)}
+    assert seen == {date(2026, 11, 21): "uji_coba", recorded: "penerapan", date.max: "penerapan"}

@@ -87,9 +87,10 @@ async def test_on_any_way_everyone_sees_what_is_published_and_nothing_else(regis
         assert (part and part["id"]) == (made["id"] if public else None)
         record = await registry.operator.read(made["id"])
         assert (record["status"], record["version"]) == (status, version)
-        assert record["remark"] == (
-            REASON["reason"] if status in {RecordStatus.RETURNED, RecordStatus.ARCHIVED} else record["remark"]
-        )
+        if status in {RecordStatus.RETURNED, RecordStatus.ARCHIVED}:
+            assert record["remark"] == REASON["reason"]
+        elif status in {RecordStatus.VERIFIED, RecordStatus.PUBLISHED}:
+            assert record["remark"] is None
 
 
 @pytest.mark.parametrize(("action", "status"), [("return", RecordStatus.SUBMITTED), ("archive", RecordStatus.DRAFT)])

@@ -24,6 +24,9 @@ from tests.innovations.keeping import Keeper, Registry, errors_of, served, unlik
 from tests.innovations.rendering import render
 from tests.signing import account, key, sign
 
+WAITING = """
+SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+WHERE NOT l.granted AND a.datname = current_database()"""
 PROBLEM = "Surat masuk tercecer dan tidak dapat dilacak oleh siapa pun"
 
 SPELLINGS = [
@@ -105,7 +108,7 @@ async def until_somebody_waits(url: str) -> None:
     watcher = await asyncpg.connect(engine_url(url).set(drivername="postgresql").render_as_string(hide_password=False))
     try:
         async with asyncio.timeout(5):
-            while not await watcher.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):  # noqa: ASYNC110 - no event tells
+            while not await watcher.fetchval(WAITING):  # noqa: ASYNC110 - no event tells
                 await asyncio.sleep(0.01)
     finally:
         await watcher.close()

@@ -160,7 +160,7 @@ async def test_everything_may_be_said_at_once(registry: Registry) -> None:
     assert event.action == "innovation.create"
     assert event.changes.keys() >= {"name", "status", "problem", *LISTS, "relations"}
     assert event.changes["first_known_on"] == [None, "2019-06"]
-    assert event.changes["people"][1][0]["person_id"] == str(registry.person.id), "by id and not by name"
+    assert event.changes["people"][1][0]["person"] == str(registry.person.id), "by id and not by name"
     assert "Bayu" not in str(event.changes)
 
 
@@ -500,6 +500,21 @@ async def test_stages_come_in_order_of_time_and_none_lies_ahead(registry: Regist
         made["id"], {"stages": [{"stage": "inisiatif"}, {"stage": "uji_coba", "started_on": today().isoformat()}]}
     )
     assert undated["stage"] == "uji_coba"
+
+
+async def test_dates_may_stand_at_either_end_of_the_calendar(registry: Registry) -> None:
+    body = {
+        "first_known_on": "0001",
+        "people": [{"person": "bayu-sogara", "role": "coach", "valid_from": "0001-01-01", "valid_to": "9999-12-31"}],
+        "legal_bases": [{"level": "uu", "issued_on": "0001-01", "valid_from": "0001", "valid_to": "9999"}],
+        "stages": [{"stage": "inisiatif", "started_on": "0001-01-01"}],
+    }
+    made = await registry.published(**body)
+    record = (await registry.public.get(f"/{made['id']}")).json()
+    assert record["first_known_on"] == "0001"
+    assert [said(entry) for entry in record["legal_bases"]] == body["legal_bases"]
+    for day in ("0001-01-01", "9999-12-31", today().isoformat()):
+        assert (await registry.public.get(f"/{made['id']}?as_of={day}")).status_code in {200, 404}, day
 
 
 async def test_a_stage_is_reported_when_it_is_entered(registry: Registry) -> None:

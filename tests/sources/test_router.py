@@ -151,7 +151,9 @@ async def test_words_that_say_where_it_is_kept_do_not_tell_documents_apart(clerk
         await clerks.operator.source(title=f"Map {number}", address="Arsip  Bagian Organisasi, lemari 2")
 
 
-@pytest.mark.parametrize(("title", "stem"), [("سند", "sumber"), (str(uuid4()), "sumber"), ("x" * 300, "x" * 100)])
+@pytest.mark.parametrize(
+    ("title", "stem"), [("سند", "sumber"), ("372d0dd5-9114-4cfc-85e9-dfd867c4d276", "sumber"), ("x" * 300, "x" * 100)]
+)
 async def test_a_title_that_makes_no_address_gets_one(clerks: Clerks, title: str, stem: str) -> None:
     made = await clerks.operator.source(title=title)
     assert made["slug"] == stem or made["slug"].startswith(f"{stem}-")
