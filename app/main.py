@@ -4,7 +4,7 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 from fastapi import FastAPI, Request, Response
@@ -18,7 +18,6 @@ from starlette.routing import compile_path
 
 from app import api
 from app.accounts.authentication import Authenticator
-from app.accounts.tokens import TokenVerifier
 from app.agencies.service import AgencyService
 from app.core import logs
 from app.core.chores import Chore, Chores
@@ -45,6 +44,9 @@ from app.core.problems import field_errors
 from app.core.replies import log_failure, moved_answer, problem_answer
 from app.core.routes import Answer, routes_of
 from app.core.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from app.accounts.tokens import TokenVerifier
 
 _BY_STATUS: dict[int, type[Fact]] = {
     400: BadRequest,
@@ -81,9 +83,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
-    authenticator = app.state.authenticator = Authenticator(
-        app.state.database, TokenVerifier.from_settings(app.state.settings)
-    )
+    authenticator = app.state.authenticator = Authenticator(app.state.database, _verifier(app.state.settings))
     chores = Chores(
         [
             Chore("note the use of keys", 10.0, authenticator.note_use),
@@ -99,6 +99,15 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await authenticator.close()
     await app.state.limiter.close()
     await app.state.database.close()
+
+
+def _verifier(settings: Settings) -> "TokenVerifier | None":
+    """Return what verifies tokens, if a provider is configured: most of a start would go into importing it."""
+    if settings.oidc_issuer is None:
+        return None
+    from app.accounts.tokens import TokenVerifier  # noqa: PLC0415 - for that reason
+
+    return TokenVerifier.from_settings(settings)
 
 
 async def _catch_up(database: Database) -> None:

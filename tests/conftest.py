@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -166,9 +167,85 @@ class Fresh:
             yield session
 
 
+# every table, and everything that hangs on one: what a test may have added to the schema shows here
+_SCHEMA = """
+SELECT md5(string_agg(name, ' ' ORDER BY name)) FROM (
+  SELECT 'r ' || relname || relowner AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace
+  UNION ALL SELECT 't ' || tgname || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal
+  UNION ALL SELECT 'p ' || proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+  UNION ALL SELECT 'c ' || conname FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+  UNION ALL SELECT 'a ' || attrelid || attname || atttypid FROM pg_attribute
+    WHERE attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)) things"""
+# triggers and foreign keys rest meanwhile, so that the audit can be emptied too and the order does not matter
+_EMPTY = """
+DO $$ DECLARE t text; BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR t IN SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+      AND relname <> 'alembic_version' LOOP
+    EXECUTE format('DELETE FROM %I', t);
+  END LOOP;
+END $$"""
+
+
+class Spare:
+    """An empty database for one test after the other: making one anew for each would take longer than most tests."""
+
+    def __init__(self, server: Server, template: str) -> None:
+        self._server = server
+        self._template = template
+        self._name: str | None = None
+        self._schema: str | None = None
+
+    async def take(self) -> str:
+        """Return the address of an empty, migrated database."""
+        if self._name is None:
+            self._name = f"test_{uuid4().hex}"
+            await self._server.execute(f'CREATE DATABASE {self._name} TEMPLATE "{self._template}"')
+            self._schema = await self._ask(_SCHEMA)
+        return self._server.database(self._name)
+
+    async def give_back(self) -> None:
+        """Empty the database; drop one whose schema is no longer what it was."""
+        try:
+            await self._ask(_EMPTY)
+            same = await self._ask(_SCHEMA) == self._schema
+        except (asyncpg.PostgresError, OSError):
+            same = False
+        if not same:
+            await self.drop()
+
+    async def drop(self) -> None:
+        """Drop the database, if there is one."""
+        if self._name is not None:
+            await self._server.execute(f"DROP DATABASE {self._name} WITH (FORCE)")
+            self._name = None
+
+    async def _ask(self, statement: str) -> str | None:
+        connection = await asyncpg.connect(self._server.database(self._name or ""))
+        try:
+            answer: str | None = await connection.fetchval(statement)
+            return answer
+        finally:
+            await connection.close()
+
+
+@pytest.fixture(scope="session")
+async def spare(server: Server, migrated: str) -> AsyncIterator[Spare]:
+    spare = Spare(server, name_of(migrated))
+    yield spare
+    await spare.drop()
+
+
+@lru_cache(maxsize=1)
+def service_on(url: str) -> FastAPI:
+    """The service on a database; it is put together once, and begins and ends with each test."""
+    return create_app(Settings(database_url=url, log_level="warning", pool_size=3, read_pool_size=4, **UNLIMITED))
+
+
 @pytest.fixture
-async def fresh(server: Server, migrated: str) -> AsyncIterator[Fresh]:
-    async with new_database(server, name_of(migrated)) as url:
-        settings = Settings(database_url=url, log_level="warning", pool_size=3, read_pool_size=4, **UNLIMITED)
-        async with running(settings) as app, client_of(app) as client:
-            yield Fresh(url, app, client)
+async def fresh(spare: Spare) -> AsyncIterator[Fresh]:
+    url = await spare.take()
+    app = service_on(url)
+    async with app.router.lifespan_context(app), client_of(app) as client:
+        yield Fresh(url, app, client)
+    await spare.give_back()

@@ -8,14 +8,18 @@ import hashlib
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from app.accounts.keys import PREFIX, Presented, matches, read_key
 from app.accounts.policy import bound, granted
 from app.accounts.repository import CredentialRepository, Holder
-from app.accounts.tokens import TokenVerifier
 from app.core.database import Database
 from app.core.refusals import AccountUnknown, InvalidCredentials
 from app.core.security import Principal
+
+if TYPE_CHECKING:
+    # what it rests on takes long to import, and few registries have a provider of tokens
+    from app.accounts.tokens import TokenVerifier
 
 REMEMBERED_SECONDS = 5.0
 _MOST_REMEMBERED = 10_000
@@ -33,7 +37,7 @@ class _Remembered:
 class Authenticator:
     """Tells who asks, and notes when each key was last used."""
 
-    def __init__(self, database: Database, tokens: TokenVerifier | None) -> None:
+    def __init__(self, database: Database, tokens: "TokenVerifier | None") -> None:
         self._database = database
         self._tokens = tokens
         self._remembered: dict[bytes, _Remembered] = {}
