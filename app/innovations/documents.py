@@ -190,11 +190,11 @@ RETURNING innovation_id
 """).bindparams(_IDS)
 
 WRITE_DOCUMENTS = text(f"""
-INSERT INTO innovation_document AS old (innovation_id, slug, document)
-SELECT i.id, i.slug, {_clear(_DOCUMENT)} {_PUBLISHED}
+INSERT INTO innovation_document AS old (innovation_id, slug, document, version)
+SELECT i.id, i.slug, {_clear(_DOCUMENT)}, i.version {_PUBLISHED}
 ON CONFLICT (innovation_id) DO UPDATE SET revision = nextval('document_revision'),
-  (slug, document) = (excluded.slug, excluded.document)
-WHERE (old.slug, old.document) IS DISTINCT FROM (excluded.slug, excluded.document)
+  (slug, document, version) = (excluded.slug, excluded.document, excluded.version)
+WHERE (old.slug, old.document, old.version) IS DISTINCT FROM (excluded.slug, excluded.document, excluded.version)
 RETURNING innovation_id
 """).bindparams(_IDS)
 

@@ -221,8 +221,8 @@ class _Fetching:
     whole: dict[str, str]
 
 
-def _fetching(columns: str, join: str) -> _Fetching:
-    sql = f"SELECT {columns}{{body}} FROM {InnovationDocument.__tablename__} d {join} WHERE d.{{key}} = $1"  # noqa: S608 - names of this file
+def _fetching(columns: str) -> _Fetching:
+    sql = f"SELECT {columns}{{body}} FROM {InnovationDocument.__tablename__} d WHERE d.{{key}} = $1"  # noqa: S608 - names of this file
     keys = ("innovation_id", "slug")
     body = ", convert_to(d.document, 'UTF8') AS body"
     return _Fetching(
@@ -230,9 +230,9 @@ def _fetching(columns: str, join: str) -> _Fetching:
     )
 
 
-_PUBLIC = _fetching("d.revision", "")
+_PUBLIC = _fetching("d.revision")
 # whoever may change the record gets a tag that names its version too, for If-Match
-_KEPT = _fetching("d.revision, i.version", "JOIN innovation i ON i.id = d.innovation_id")
+_KEPT = _fetching("d.revision, d.version")
 
 
 def _tag(row: Any) -> str:

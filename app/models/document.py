@@ -65,3 +65,5 @@ class InnovationDocument(Base):
     slug: Mapped[str] = mapped_column(Slug, unique=True)
     revision: Mapped[int] = mapped_column(BigInteger, server_default=_NEXT)
     document: Mapped[str] = mapped_column(Text)
+    # that of the record, so that whoever may change it learns it without another look
+    version: Mapped[int] = mapped_column(server_default="1")
