@@ -258,7 +258,7 @@ async def test_nobody_is_remembered_by_what_they_presented(fresh: Fresh) -> None
         headers = await signing.sign(session, "admin")
     authenticator: Authenticator = fresh.app.state.authenticator
     await authenticator.authenticate(headers["authorization"].encode())
-    assert headers["authorization"].rpartition("_")[2] not in repr(vars(authenticator))
+    assert headers["authorization"].split("_", 2)[2] not in repr(vars(authenticator))
 
 
 async def last_used(fresh: Fresh, headers: dict[str, str]) -> datetime | None:

@@ -349,7 +349,7 @@ async def test_the_answer_with_a_key_is_not_repeated(admin: Admin, fresh: Fresh)
     assert len(await audited(fresh, "key.create")) == 1
     async with fresh.committing() as session:
         kept = await (await session.connection()).exec_driver_sql("SELECT r::text FROM idempotent_request r")
-        assert first.json()["key"].rpartition("_")[2] not in str(kept.all())
+        assert first.json()["key"].split("_", 2)[2] not in str(kept.all())
 
 
 WRONG_KEYS: list[tuple[dict[str, Any], set[tuple[str, str]]]] = [
@@ -579,7 +579,7 @@ async def test_whoever_signs_in_is_told_who_they_are(fresh: Fresh, agency: dict[
         assert (me["account_id"], me["roles"], me["agency"]) == (str(account.id), [role], agency)
         assert (me["via"], me["credential"], me["expires_at"]) == ("key", id_of(headers), None)
         assert me["permissions"] == [code for code in Permission if code in PERMISSIONS[role]]
-        assert headers["authorization"].rpartition("_")[2] not in answer.text
+        assert headers["authorization"].split("_", 2)[2] not in answer.text
 
 
 # On record, and secret

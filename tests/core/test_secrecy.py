@@ -12,7 +12,7 @@ def test_a_key_keeps_its_id_and_loses_its_secret() -> None:
     new = make_key()
     told = without_secrets(f"/v1/keys/{new.text}/revoke")
     assert new.key_id in told
-    assert new.text.rpartition("_")[2] not in told
+    assert new.text.split("_", 2)[2] not in told
 
 
 @pytest.mark.parametrize("path", [f"/v1/{TOKEN}", f"/{TOKEN}/x", TOKEN.rpartition(".")[0]])
