@@ -149,6 +149,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.access_log = logs.AccessLog(settings)
     app.state.vault = Vault.from_settings(settings)
+    app.state.tokens = _verifier(settings)
     app.state.limiter = RateLimiter(settings)
     api.include_routers(app)
     for kind in _ENDINGS:

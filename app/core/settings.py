@@ -1,5 +1,6 @@
 """Every setting of the service, in one documented place: read from the environment, then from `.env`."""
 
+import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 # RFC 7518 3.1: those with a public key; a shared secret would let whoever verifies also sign
 _ALGORITHMS = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
+_RATE = re.compile(r"[1-9][0-9]{0,8}/(second|minute|hour|day)|off", re.ASCII)
 _SCHEMES = ("postgresql", "postgres", "postgresql+asyncpg")
 
 
@@ -58,8 +60,19 @@ def _algorithms(value: str) -> str:
 
 def _proxies(value: str) -> str:
     for word in _words(value).split(","):
-        ip_network(word)
+        try:
+            ip_network(word)
+        except ValueError:
+            message = "must be networks as in 10.0.0.0/8, with commas between them"
+            raise ValueError(message) from None
     return _words(value)
+
+
+def _rate(value: str) -> str:
+    if not _RATE.fullmatch(value):
+        message = "must be as in 1200/minute (second, minute, hour or day), or off"
+        raise ValueError(message)
+    return value
 
 
 def _origins(value: str) -> str:
@@ -74,7 +87,7 @@ def _origins(value: str) -> str:
 
 
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
-Rate = Annotated[str, Field(pattern=r"^([1-9][0-9]{0,8}/(second|minute|hour|day)|off)$")]
+Rate = Annotated[str, AfterValidator(_rate)]
 
 
 class Settings(BaseSettings):

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.core.settings import Settings, SettingsError, load_settings
+from app.main import create_app
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +57,9 @@ def test_nothing_need_be_set() -> None:
             "The setting CORS_ORIGINS is wrong: must be whole origins",
         ),
         ("CORS_ORIGINS", "null", "The setting CORS_ORIGINS is wrong: must be whole origins as in https://"),
+        ("TRUSTED_PROXIES", "10.0.0.0/99,rahasia", "The setting TRUSTED_PROXIES is wrong: must be networks as in"),
+        ("RATE_LIMIT_READ", "rahasia", "The setting RATE_LIMIT_READ is wrong: must be as in 1200/minute"),
+        ("RATE_LIMIT_WRITE", "0/minute", "The setting RATE_LIMIT_WRITE is wrong: must be as in 1200/minute"),
         ("LOG_FORMAT", "xml", "The setting LOG_FORMAT is wrong: input should be 'text' or 'json'."),
     ],
 )
@@ -111,3 +115,9 @@ def test_the_environment_outdoes_the_file(monkeypatch: pytest.MonkeyPatch, tmp_p
 )
 def test_the_address_that_links_are_built_from(base: str | None, host: str, public: str) -> None:
     assert Settings(base_url=base, host=host).public_url == public
+
+
+def test_half_a_provider_of_tokens_stops_the_start() -> None:
+    settings = Settings(database_url="postgresql://nowhere/none", oidc_issuer="https://sso.example.go.id")
+    with pytest.raises(SettingsError, match=r"^The setting OIDC_AUDIENCE is missing: OIDC_ISSUER needs it\.$"):
+        create_app(settings)
