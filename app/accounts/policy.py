@@ -9,11 +9,15 @@
 | identifiers_disclose, requests_answer | | | | | all | |
 | audit_read | | | | | all | all |
 | accounts_write | | | | | | all |
+| rounds_write | | | all | | | |
+| assessments_read | | | all | assigned | | |
+| assessments_write | | | | assigned | | |
 
-`own`: records of the account's agency, of the agencies that followed it, and of those that are part of one of them.
-What is not in the table is refused. The registrar is the city's organisation bureau, which looks after the records that
-agencies submit (Keputusan Menteri PANRB 161/2021 calls it Admin Lokal). The one who reads personal data neither keeps
-records nor gives out accounts.
+`assigned`: the assessments that are assigned to the account, and nothing else. Scores are sealed until their stage
+closes, for the registrar too. `own`: records of the account's agency, of the agencies that followed it, and of those
+that are part of one of them. What is not in the table is refused. The registrar is the city's organisation bureau,
+which looks after the records that agencies submit (Keputusan Menteri PANRB 161/2021 calls it Admin Lokal). The one who
+reads personal data neither keeps records nor gives out accounts.
 """
 
 from collections.abc import Collection, Iterable
@@ -41,9 +45,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.AGENCIES_WRITE,
             Permission.IDENTIFIERS_WRITE,
             Permission.REQUESTS_OPEN,
+            Permission.ROUNDS_WRITE,
+            Permission.ASSESSMENTS_READ,
         }
     ),
-    Role.ASSESSOR: frozenset(),
+    Role.ASSESSOR: frozenset({Permission.ASSESSMENTS_READ, Permission.ASSESSMENTS_WRITE}),
     Role.CONTROLLER: frozenset(
         {
             Permission.AUDIT_READ,

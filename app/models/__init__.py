@@ -3,11 +3,21 @@
 from app.models.account import Account, ApiKey
 from app.models.agency import Agency, AgencyAlias, AgencyLineage, AgencySuccession, AgencyVersion
 from app.models.area import Area, AreaAlias
+from app.models.assessment import (
+    Assessment,
+    ConflictFinding,
+    DeclaredConflict,
+    Score,
+    ScoreRevision,
+    SelfAssessment,
+)
 from app.models.audit import AuditEvent
 from app.models.classification import Classification, Term
 from app.models.concealment import ConcealedName
 from app.models.document import InnovationCard, InnovationDocument
 from app.models.duplicate import DuplicateDecision, FormerSlug
+from app.models.evidence import Award, DossierSection, Evidence
+from app.models.hearing import FieldVerification, Objection
 from app.models.idempotency import IdempotentRequest
 from app.models.innovation import (
     Innovation,
@@ -20,9 +30,11 @@ from app.models.innovation import (
     InnovationTerm,
     LegalBasis,
 )
+from app.models.instrument import Instrument
 from app.models.person import Person, Position
 from app.models.privacy import Disclosure, PersonalDataRequest, PersonIdentifier
 from app.models.reference import ReferenceItem
+from app.models.round import RankedEntry, Round, RoundAssessor, RoundEntry, RoundStage, StageResult
 from app.models.source import Ambiguity, Citation, Source
 
 __all__ = [
@@ -36,12 +48,19 @@ __all__ = [
     "ApiKey",
     "Area",
     "AreaAlias",
+    "Assessment",
     "AuditEvent",
+    "Award",
     "Citation",
     "Classification",
     "ConcealedName",
+    "ConflictFinding",
+    "DeclaredConflict",
     "Disclosure",
+    "DossierSection",
     "DuplicateDecision",
+    "Evidence",
+    "FieldVerification",
     "FormerSlug",
     "IdempotentRequest",
     "Innovation",
@@ -54,12 +73,23 @@ __all__ = [
     "InnovationResource",
     "InnovationStage",
     "InnovationTerm",
+    "Instrument",
     "LegalBasis",
+    "Objection",
     "Person",
     "PersonIdentifier",
     "PersonalDataRequest",
     "Position",
+    "RankedEntry",
     "ReferenceItem",
+    "Round",
+    "RoundAssessor",
+    "RoundEntry",
+    "RoundStage",
+    "Score",
+    "ScoreRevision",
+    "SelfAssessment",
     "Source",
+    "StageResult",
     "Term",
 ]

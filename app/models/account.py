@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.tables import Base, Code, Kept, Keyed
 from app.models.agency import Agency
 from app.models.codes import Permission, Role
+from app.models.person import Person
 
 
 def _codes(column: str, codes: type[Role] | type[Permission]) -> CheckConstraint:
@@ -37,8 +38,11 @@ class Account(Kept, Base):
     subject: Mapped[str | None] = mapped_column(Code, unique=True)
     active: Mapped[bool] = mapped_column(default=True)
     note: Mapped[str | None]
+    # who signs in, where that is somebody on record: two accounts of one person are one person
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True, sort_order=93)
 
     agency: Mapped[Agency | None] = relationship(lazy="raise")
+    person: Mapped[Person | None] = relationship(lazy="raise")
     keys: Mapped[list["ApiKey"]] = relationship(lazy="raise", order_by="ApiKey.created_at, ApiKey.id")
 
 

@@ -131,7 +131,7 @@ async def test_loading_twice_changes_nothing_and_says_so(session: AsyncSession) 
     report = await load(session)
     assert not report.wrote
     assert (report.total("unchanged"), report.total("total")) == (333, 333)
-    assert report.sentence == "Reference data of 2026-11-22: nothing to change in 333 items."
+    assert report.sentence == "Reference data of 2026-11-28: nothing to change in 333 items."
     assert await counts(session) == before
     assert (await session.execute(select(ReferenceItem.key, ReferenceItem.loaded_at))).all() == stamps
 

@@ -1,0 +1,1 @@
+"""Instruments of assessment: forms, indicators and rules of competitions as dated data."""

@@ -1,0 +1,1 @@
+"""Rounds of assessment: what is assessed by which instrument, in which stages, by whom."""
