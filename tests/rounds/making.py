@@ -123,7 +123,7 @@ async def assessment(
     scores: Mapping[str, Any] | Sequence[Any] | None = None,
     **facts: Any,
 ) -> Assessment:
-    """An assessment; with scores, it is submitted. Scores in a list are those of k1, k2 …"""
+    """An assessment; with scores, it is submitted. Scores in a list are those of k1, k2 and so on."""
     now = datetime.now(UTC)
     told: dict[str, Any] = {"status": "accepted"} if scores is None else {"status": "submitted", "submitted_at": now}
     made = Assessment(round_id=at.round_id, stage_id=at.id, entry_id=of.id, assessor_id=by.id, **{**told, **facts})
