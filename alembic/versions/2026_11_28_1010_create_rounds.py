@@ -135,6 +135,7 @@ def upgrade() -> None:
         sa.Column("stage_id", sa.Uuid(), nullable=True),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("summary", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("digest", sa.Text(collation="C"), nullable=False),
         sa.Column("inputs_digest", sa.Text(collation="C"), nullable=False),
         sa.Column("engine", sa.Text(collation="C"), nullable=False),

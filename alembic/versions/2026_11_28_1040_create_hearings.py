@@ -49,7 +49,7 @@ def upgrade() -> None:
         sa.Column("latitude", sa.Numeric(precision=8, scale=6), nullable=True),
         sa.Column("longitude", sa.Numeric(precision=9, scale=6), nullable=True),
         sa.Column("finding", sa.Text(collation="C"), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
         sa.Column("evidence_id", sa.Uuid(), nullable=True),
         sa.Column("reference", sa.Text(), nullable=True),
         sa.Column("account_id", sa.Uuid(), nullable=True),
@@ -61,6 +61,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180",
             name=op.f("ck_field_verification_latitude"),
+        ),
+        sa.CheckConstraint("finding = 'sesuai' OR note IS NOT NULL", name=op.f("ck_field_verification_note")),
+        sa.CheckConstraint(
+            "evidence_id IS NOT NULL OR reference IS NOT NULL", name=op.f("ck_field_verification_reference")
         ),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_field_verification_account_id")),
         sa.ForeignKeyConstraint(["entry_id"], ["round_entry.id"], name=op.f("fk_field_verification_entry_id")),

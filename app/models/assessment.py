@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.tables import Base, Code, Kept, Keyed, one_of
 from app.models.codes import AssessmentStatus, ConflictVerdict
 from app.models.instrument import Instrument
-from app.models.round import RoundAssessor, RoundEntry, RoundStage
+from app.models.round import Round, RoundAssessor, RoundEntry, RoundStage
 
 
 class Assessment(Kept, Base):
@@ -52,6 +52,7 @@ class Assessment(Kept, Base):
     excluded: Mapped[bool] = mapped_column(default=False)
     replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("assessment.id"))
 
+    round: Mapped[Round] = relationship(lazy="raise")
     stage: Mapped[RoundStage] = relationship(lazy="raise")
     entry: Mapped[RoundEntry] = relationship(lazy="raise")
     assessor: Mapped[RoundAssessor] = relationship(lazy="raise")

@@ -50,6 +50,8 @@ class FieldVerification(Keyed, Base):
         one_of("finding", Finding),
         CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="longitude"),
         CheckConstraint("latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180", name="latitude"),
+        CheckConstraint("finding = 'sesuai' OR note IS NOT NULL", name="note"),
+        CheckConstraint("evidence_id IS NOT NULL OR reference IS NOT NULL", name="reference"),
     )
 
     entry_id: Mapped[UUID] = mapped_column(ForeignKey("round_entry.id"), index=True)
@@ -58,7 +60,7 @@ class FieldVerification(Keyed, Base):
     latitude: Mapped[Decimal | None] = mapped_column(Numeric(8, 6))
     longitude: Mapped[Decimal | None] = mapped_column(Numeric(9, 6))
     finding: Mapped[str] = mapped_column(Code)
-    note: Mapped[str]
+    note: Mapped[str | None]
     evidence_id: Mapped[UUID | None] = mapped_column(ForeignKey("evidence.id"))
     reference: Mapped[str | None]
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))

@@ -14,7 +14,8 @@ from app.core.tables import Base, Code
 class IdempotentRequest(Base):
     """A request with an Idempotency-Key and its answer, in the transaction of its work.
 
-    The key belongs to the account, the method and the path. `status` is null only within that transaction; `body` is
+    The key belongs to the account, the method and the path; of what is open to everyone to the id of zeros, which no
+    account has. `status` is null only within that transaction; `body` is
     null if the answer held a secret, which is not kept.
     """
 

@@ -148,7 +148,8 @@ class StageResult(Keyed, Base):
     """What came out of a stage when it was concluded; concluded anew, it gets another number.
 
     `document` is the whole result as canonical JSON: what is computed again from the same inputs is the same, byte by
-    byte. A result without a stage is that of the whole round.
+    byte. `summary` is what is said of the result as a whole, taken out of the document. A result without a stage is
+    that of the whole round.
     """
 
     __tablename__ = "stage_result"
@@ -161,6 +162,7 @@ class StageResult(Keyed, Base):
     stage_id: Mapped[UUID | None] = mapped_column(ForeignKey("round_stage.id"))
     number: Mapped[int]
     document: Mapped[str]
+    summary: Mapped[dict[str, Any]] = mapped_column(JSONB)
     digest: Mapped[str] = mapped_column(Code)
     inputs_digest: Mapped[str] = mapped_column(Code)
     engine: Mapped[str] = mapped_column(Code)

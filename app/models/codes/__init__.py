@@ -1,0 +1,83 @@
+"""The closed vocabularies of the tables: the field's Indonesian terms as lower snake codes.
+
+Labels and definitions in both languages are in `app/reference/data/vocabularies.yaml`; a test holds the two together.
+Terms of PP 38/2017 (kind, form, stage, initiator) as the innovation index asks for them.
+"""
+
+from app.models.codes.access import (
+    IdentifierKind,
+    Permission,
+    RequestAnswer,
+    RequestKind,
+    Role,
+)
+from app.models.codes.assessing import (
+    AssessmentStatus,
+    ConflictKind,
+    ConflictVerdict,
+    EligibilityAnswer,
+    EntryStatus,
+    Finding,
+    InstrumentKind,
+    ObjectionStatus,
+    PassRule,
+    RoundStatus,
+    StageKind,
+)
+from app.models.codes.records import (
+    AgencyKind,
+    AliasKind,
+    AreaLevel,
+    Confidence,
+    DuplicateVerdict,
+    FirstKnown,
+    Initiator,
+    InnovationForm,
+    InnovationKind,
+    InnovationRole,
+    LegalLevel,
+    PlatformRelation,
+    RecordStatus,
+    RelationKind,
+    SourceKind,
+    Stage,
+    Subject,
+    SuccessionKind,
+)
+
+__all__ = [
+    "AgencyKind",
+    "AliasKind",
+    "AreaLevel",
+    "AssessmentStatus",
+    "Confidence",
+    "ConflictKind",
+    "ConflictVerdict",
+    "DuplicateVerdict",
+    "EligibilityAnswer",
+    "EntryStatus",
+    "Finding",
+    "FirstKnown",
+    "IdentifierKind",
+    "Initiator",
+    "InnovationForm",
+    "InnovationKind",
+    "InnovationRole",
+    "InstrumentKind",
+    "LegalLevel",
+    "ObjectionStatus",
+    "PassRule",
+    "Permission",
+    "PlatformRelation",
+    "RecordStatus",
+    "RelationKind",
+    "RequestAnswer",
+    "RequestKind",
+    "Role",
+    "RoundStatus",
+    "SourceKind",
+    "Stage",
+    "StageKind",
+    "Subject",
+    "SuccessionKind",
+]
