@@ -3,171 +3,54 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import date
-from itertools import pairwise
-from typing import Annotated, Any, Literal
+from decimal import Decimal
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from app.core.partial_date import PartialDate
-from app.instruments.parts import (
-    Code,
+from app.instruments.admission import AdmissionGroup, AwardsWon, EligibilityRules, Exclusion, Quota
+from app.instruments.basics import (
+    SLUG_CODE,
     Confidence,
-    Indicator,
+    InstrumentCode,
     Label,
-    Number,
     Part,
     SourceRef,
-    WeightedForm,
     Words,
+    fault,
     unless_unknown,
 )
+from app.instruments.index_rules import Divisor, IndexFormula, LevelledIndicators, Predicate, Thresholds
+from app.instruments.parts import Criterion, Scale, WeightedForm
 from app.models.codes import InstrumentKind
 
-SLUG_CODE = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-InstrumentCode = Annotated[str, Field(pattern=SLUG_CODE, max_length=60)]
-
-
-class Divisor(Part):
-    """By how many innovations the index divides at least, in one year."""
-
-    year: Annotated[int, Field(ge=2000, le=2100)]
-    value: Annotated[int, Field(ge=1)]
-    source: SourceRef
-
-
-class IndexFormula(Part):
-    """The index of a city: (government + sum of innovations / max(divisor, n) + share x min(n, most)) / total x 100.
-
-    The term `share x min(n, most)` is 0 unless the innovations cover all `basic_services`, which are terms of the
-    classification `scheme`. `government_most` is the most that the government's own indicators can give.
-    """
-
-    government_most: Number
-    count_share: Number
-    count_most: Annotated[int, Field(ge=1)]
-    total: Annotated[Number, Field(gt=0)]
-    scheme: InstrumentCode
-    basic_services: Annotated[tuple[InstrumentCode, ...], Field(min_length=1)]
-    divisors: tuple[Divisor, ...]
-    source: SourceRef
-
-
-class Predicate(Part):
-    """What an index between two values, both included and rounded to two decimals, is called."""
-
-    code: Code
-    label: Label
-    at_least: Number
-    at_most: Number
-
-
-class Thresholds(Part):
-    """The predicates of some years. A value that none of them holds has a predicate that is not known."""
-
-    years: Annotated[tuple[Annotated[int, Field(ge=2000, le=2100)], ...], Field(min_length=1)]
-    predicates: Annotated[tuple[Predicate, ...], Field(min_length=1)]
-    source: SourceRef
-
-    @model_validator(mode="after")
-    def _apart(self) -> "Thresholds":
-        rising = sorted(self.predicates, key=lambda one: one.at_least)
-        if any(one.at_most < one.at_least for one in rising) or any(
-            later.at_least <= earlier.at_most for earlier, later in pairwise(rising)
-        ):
-            message = "predicates must not overlap"
-            raise ValueError(message)
-        return self
-
-
-class LevelledIndicators(Part):
-    """Indicators of an innovation, each with levels. `weights_sum` is what the source says that the weights sum to."""
-
-    weights_sum: Number
-    indicators: Annotated[tuple[Indicator, ...], Field(min_length=1, max_length=100)]
-    formula: IndexFormula | None = None
-    thresholds: tuple[Thresholds, ...] = ()
-
-    @model_validator(mode="after")
-    def _adds_up(self) -> "LevelledIndicators":
-        for name in ("code", "number"):
-            values = [getattr(indicator, name) for indicator in self.indicators]
-            if len(set(values)) != len(values):
-                message = f"two indicators have the same {name}"
-                raise ValueError(message)
-        if (found := sum(indicator.weight for indicator in self.indicators)) != self.weights_sum:
-            message = f"the weights sum to {found}, not to {self.weights_sum}"
-            raise ValueError(message)
-        years = [year for thresholds in self.thresholds for year in thresholds.years]
-        divisors = [one.year for one in self.formula.divisors] if self.formula else []
-        if len(set(years)) != len(years) or len(set(divisors)) != len(divisors):
-            message = "a year has two sets of thresholds, or two divisors"
-            raise ValueError(message)
-        return self
-
-
-class Exclusion(Part):
-    """Who won one of these awards so many times within these years, both included, may not enter."""
-
-    awards: Annotated[tuple[Code, ...], Field(min_length=1)]
-    from_year: Annotated[int, Field(ge=1990, le=2100)] | None = None
-    to_year: Annotated[int, Field(ge=1990, le=2100)] | None = None
-    times: Annotated[int, Field(ge=1, le=20)] = 1
-
-
-class Quota(Part):
-    """How many entries a group takes: of the whole city (`instansi`), or of each agency."""
-
-    most: Annotated[int, Field(ge=1)]
-    per: Literal["instansi", "agency"]
-
-
-class AdmissionGroup(Part):
-    """A group (kelompok) of a competition and whom it admits.
-
-    `minimum_age_months` is counted back from the closing day of registration to the day on which the innovation was
-    taken into use. `needs`: `adapts` that it adapts another innovation, `adapts_awarded` one that won one of
-    `original_awards`, `invitation` that the organiser invites it, which no registry can know.
-    """
-
-    code: Code
-    label: Label
-    minimum_age_months: Annotated[Annotated[int, Field(ge=0, le=240)] | None, BeforeValidator(unless_unknown)]
-    exclusions: tuple[Exclusion, ...] = ()
-    quota: Quota | None = None
-    needs: Literal["nothing", "adapts", "adapts_awarded", "invitation"] = "nothing"
-    original_awards: tuple[Code, ...] = ()
-
-    @model_validator(mode="after")
-    def _names_awards(self) -> "AdmissionGroup":
-        if (self.needs == "adapts_awarded") != bool(self.original_awards):
-            message = "original_awards go with needs: adapts_awarded"
-            raise ValueError(message)
-        return self
-
-
-class EligibilityRules(Part):
-    """Whom an edition of a competition admits."""
-
-    closes_on: Annotated[date | None, BeforeValidator(unless_unknown)]
-    groups: Annotated[tuple[AdmissionGroup, ...], Field(min_length=1)]
-    refuses_duplicate_titles: bool = False
-    source: SourceRef
-
-    @model_validator(mode="after")
-    def _named_once(self) -> "EligibilityRules":
-        codes = [group.code for group in self.groups]
-        if len(set(codes)) != len(codes):
-            message = "two groups have the same code"
-            raise ValueError(message)
-        return self
+__all__ = [
+    "SLUG_CODE",
+    "AdmissionGroup",
+    "AwardsWon",
+    "Definition",
+    "Divisor",
+    "EligibilityRules",
+    "Exclusion",
+    "IndexFormula",
+    "InstrumentCode",
+    "LevelledIndicators",
+    "Predicate",
+    "Quota",
+    "Thresholds",
+    "form_of",
+    "unknowns",
+]
 
 
 class Definition(Part):
     """One edition of an instrument, as its file says it.
 
-    `form` is None for a form that was not found, `eligibility` where the instrument admits nobody in particular.
-    `assumptions` are what the registry chose where the sources are silent, in words.
+    `official` says that a source is the text of the body that issued the instrument, or a copy of it; what is known
+    from news or from other people's software is not. `form` is None for a form that was not found, `eligibility` where
+    the instrument admits nobody in particular. `assumptions` are what the registry chose where the sources are silent,
+    in words.
     """
 
     code: InstrumentCode
@@ -176,11 +59,11 @@ class Definition(Part):
     kind: InstrumentKind
     official: bool
     confidence: Confidence
-    sources: Annotated[tuple[SourceRef, ...], Field(min_length=1)]
+    sources: Annotated[tuple[SourceRef, ...], Field(min_length=1, max_length=50)]
     valid_from: PartialDate | None = None
     valid_to: PartialDate | None = None
     note: Words | None = None
-    assumptions: tuple[Words, ...] = ()
+    assumptions: Annotated[tuple[Words, ...], Field(max_length=50)] = ()
     form: Annotated[WeightedForm | None, BeforeValidator(unless_unknown)] = None
     indicators: LevelledIndicators | None = None
     eligibility: EligibilityRules | None = None
@@ -189,14 +72,11 @@ class Definition(Part):
     def _is_of_its_kind(self) -> "Definition":
         levelled = self.kind is InstrumentKind.LEVELLED_INDICATORS
         if levelled != (self.indicators is not None) or (levelled and self.form is not None):
-            message = "a weighted_form has a form, levelled_indicators have indicators"
-            raise ValueError(message)
+            raise fault("a weighted_form has a form, levelled_indicators have indicators", "kind")
         if not levelled and "form" not in self.model_fields_set:
-            message = "say `form: unknown` where the form was not found"
-            raise ValueError(message)
+            raise fault("say `form: unknown` where the form was not found", "form")
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
-            message = "valid_to lies before valid_from"
-            raise ValueError(message)
+            raise fault("lies before valid_from", "valid_to")
         return self
 
     @property
@@ -209,8 +89,13 @@ class Definition(Part):
         return self.model_dump(mode="json")
 
     def digest(self) -> str:
-        """Return the SHA-256 of the definition, by which a change shows."""
-        told = json.dumps(self.as_json(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        """Return the SHA-256 of what the definition says, by which a change shows.
+
+        What is left at its default does not count: a release whose definitions have one member more finds the same
+        digest for what was loaded before.
+        """
+        said = self.model_dump(mode="json", exclude_defaults=True)
+        told = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(told.encode()).hexdigest()
 
 
@@ -233,3 +118,27 @@ def _unknowns(definition: Definition) -> Iterator[str]:
             yield f"/form/criteria/{index}/weight"
         if criterion.scored and form.scale_of(criterion) is None:
             yield f"/form/criteria/{index}/scale"
+
+
+def form_of(definition: Definition) -> WeightedForm | None:
+    """Return what assessors score by, or None if it was not found.
+
+    Levelled indicators are scored by their levels: a sheet's total is the share of the points that all indicators give
+    at their highest level.
+    """
+    if definition.indicators is None:
+        return definition.form
+    return WeightedForm(
+        weights_sum=definition.indicators.weights_sum,
+        scale=None,
+        criteria=tuple(
+            Criterion(
+                code=one.code,
+                label=one.label,
+                weight=one.weight,
+                scale=Scale(min=Decimal(0), max=Decimal(one.most), step=Decimal(1)),
+                evidence=one.evidence,
+            )
+            for one in definition.indicators.indicators
+        ),
+    )

@@ -1,68 +1,56 @@
-"""The parts of an instrument: what a file may say, each part checked in itself.
-
-What no source says is `unknown` in a file and None here. A part that is unknown is never guessed: whoever needs it for
-a result is refused (see `app.instruments.definition.unknowns`).
-"""
+"""The parts that measure: criteria with a scale and a weight, and indicators with levels, each checked in itself."""
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any
+from itertools import pairwise
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-CODE_PATTERN = r"^[a-z0-9]+(_[a-z0-9]+)*$"
-UNKNOWN = "unknown"
+from app.instruments.basics import (
+    CODE_PATTERN,
+    UNKNOWN,
+    Code,
+    Codes,
+    Confidence,
+    KnownOrNot,
+    Label,
+    Number,
+    Part,
+    SourceRef,
+    Words,
+    fault,
+    twice,
+    unless_unknown,
+)
 
-Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN, max_length=60)]
-Words = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+__all__ = [
+    "CODE_PATTERN",
+    "UNKNOWN",
+    "Basis",
+    "Code",
+    "Confidence",
+    "Criterion",
+    "Indicator",
+    "KnownOrNot",
+    "Label",
+    "Level",
+    "Levels",
+    "MissingRule",
+    "Number",
+    "OtherName",
+    "Part",
+    "Scale",
+    "SourceRef",
+    "WeightedForm",
+    "Words",
+    "unless_unknown",
+]
 
-
-class Part(BaseModel):
-    """A part of an instrument, which is what its file says and nothing beside it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def unless_unknown(value: Any) -> Any:
-    """Return None for what a file says is unknown; absent is another thing, and refused where a value must stand."""
-    return None if value == UNKNOWN else value
-
-
-def _plain(value: Decimal) -> Decimal:
-    """Return a decimal in its one spelling, so that 5 and 5.0 have the same digest."""
-    if not value.is_finite():
-        message = "must be a finite number"
-        raise ValueError(message)
-    bare = value.normalize()
-    return bare.quantize(Decimal(1)) if bare == bare.to_integral() else bare
-
-
-Number = Annotated[Decimal, AfterValidator(_plain), Field(max_digits=12, decimal_places=4)]
-KnownOrNot = Annotated[Number | None, BeforeValidator(unless_unknown)]
-
-
-class Label(Part):
-    """A text in Indonesian and, where there is one, English."""
-
-    id: Words
-    en: Words | None = None
-
-
-class Confidence(StrEnum):
-    """How far a source is to be trusted: official text, good report, third-party reconstruction."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-
-
-class SourceRef(Part):
-    """Where a rule or figure is from."""
-
-    title: Words
-    address: Words | None = None
-    confidence: Confidence
-    note: Words | None = None
+# the texts of an innovation record that may answer a section of a form
+RecordField = Literal[
+    "name", "summary", "problem", "goal", "novelty", "how_it_works", "benefit", "result_before", "result_after"
+]
 
 
 class Scale(Part):
@@ -75,11 +63,9 @@ class Scale(Part):
     @model_validator(mode="after")
     def _fits(self) -> "Scale":
         if self.min < 0 or self.max <= self.min:
-            message = "max must be above min, and min not below 0"
-            raise ValueError(message)
+            raise fault("max must be above min, and min not below 0", "max")
         if (self.max - self.min) % self.step:
-            message = "step must divide the way from min to max"
-            raise ValueError(message)
+            raise fault("step must divide the way from min to max", "step")
         return self
 
     def holds(self, value: Decimal) -> bool:
@@ -102,8 +88,10 @@ class Criterion(Part):
     """A section or criterion of a weighted form.
 
     `weight` is its share of the sum of weights; one of weight 0 is written and not scored. `scale` is the form's where
-    absent. `max_words` is counted by white space. `fields` are those of the innovation record that answer it, in order.
-    A score below `reason_below` or above `reason_above` needs a reason.
+    absent. `max_words` is counted by white space (`app.instruments.words`). `evidence` are the kinds that an entry must
+    show. `fields` are those of the innovation record that answer it, in order. `criterion` is the code of the general
+    criterion that a section stands for, where the source says so. A score below `reason_below` or above `reason_above`
+    needs a reason.
     """
 
     code: Code
@@ -111,19 +99,35 @@ class Criterion(Part):
     weight: KnownOrNot
     scale: Scale | None = None
     max_words: Annotated[int, Field(ge=1, le=10_000)] | None = None
-    evidence: tuple[Code, ...] = ()
-    fields: tuple[Code, ...] = ()
+    evidence: Codes = ()
+    fields: Annotated[tuple[RecordField, ...], Field(max_length=9)] = ()
     criterion: Code | None = None
-    also_called: tuple[OtherName, ...] = ()
+    also_called: Annotated[tuple[OtherName, ...], Field(max_length=20)] = ()
     reason_below: Number | None = None
     reason_above: Number | None = None
     optional: bool = False
     note: Words | None = None
 
+    @model_validator(mode="after")
+    def _consistent(self) -> "Criterion":
+        if self.weight is not None and self.weight < 0:
+            raise fault("must not be below 0", "weight")
+        for name in ("evidence", "fields"):
+            if (place := twice(getattr(self, name))) is not None:
+                raise fault("is given twice", name, place)
+        _check_reasons(self)
+        return self
+
     @property
     def scored(self) -> bool:
         """Whether assessors score it."""
         return self.weight is None or self.weight > 0
+
+
+def _check_reasons(part: "Criterion | WeightedForm") -> None:
+    """Refuse thresholds by which every score would need a reason."""
+    if part.reason_below is not None and part.reason_above is not None and part.reason_below > part.reason_above:
+        raise fault("is below reason_below", "reason_above")
 
 
 class MissingRule(StrEnum):
@@ -146,32 +150,39 @@ class WeightedForm(Part):
     decimals: Annotated[int, Field(ge=0, le=6)] = 2
     missing: MissingRule = MissingRule.REFUSE
     least_sheets: Annotated[int, Field(ge=1, le=25)] = 1
-    tie_break: tuple[Code, ...] = ()
+    tie_break: Codes = ()
     reason_below: Number | None = None
     reason_above: Number | None = None
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1, max_length=100)]
 
     @model_validator(mode="after")
     def _adds_up(self) -> "WeightedForm":
-        codes = [criterion.code for criterion in self.criteria]
-        if len(set(codes)) != len(codes):
-            message = "two criteria have the same code"
-            raise ValueError(message)
-        weights = [criterion.weight for criterion in self.criteria]
-        if any(weight is not None and weight < 0 for weight in weights):
-            message = "a weight is negative"
-            raise ValueError(message)
-        known = [weight for weight in weights if weight is not None]
-        if len(known) == len(weights) and sum(known) != self.weights_sum:
-            message = f"the weights sum to {sum(known)}, not to {self.weights_sum}"
-            raise ValueError(message)
-        if self.weights_sum is not None and self.weights_sum <= 0:
-            message = "the weights must sum to more than 0"
-            raise ValueError(message)
-        if unknown := set(self.tie_break) - {criterion.code for criterion in self.criteria if criterion.scored}:
-            message = f"ties are broken by what is not scored: {', '.join(sorted(unknown))}"
-            raise ValueError(message)
+        if (place := twice([criterion.code for criterion in self.criteria])) is not None:
+            raise fault("two criteria have the same code", "criteria", place, "code")
+        if (place := twice(self.tie_break)) is not None:
+            raise fault("is given twice", "tie_break", place)
+        scored = {criterion.code for criterion in self.criteria if criterion.scored}
+        for place, code in enumerate(self.tie_break):
+            if code not in scored:
+                message = f"ties are broken by what is not scored: {code}"
+                raise fault(message, "tie_break", place)
+        self._check_sum()
+        _check_reasons(self)
         return self
+
+    def _check_sum(self) -> None:
+        """Hold the weights to their sum as the source says it; with unknown ones, the others must not exceed it."""
+        weights = [criterion.weight for criterion in self.criteria]
+        known = [weight for weight in weights if weight is not None]
+        if self.weights_sum is None:
+            if len(known) == len(weights):
+                raise fault("must be said where every weight is known", "weights_sum")
+            return
+        if self.weights_sum <= 0:
+            raise fault("the weights must sum to more than 0", "weights_sum")
+        if sum(known) > self.weights_sum or (len(known) == len(weights) and sum(known) != self.weights_sum):
+            message = f"the weights sum to {sum(known)}, not to {self.weights_sum}"
+            raise fault(message, "weights_sum")
 
     def scale_of(self, criterion: Criterion) -> Scale | None:
         """Return the scale of a criterion, or None if it is unknown."""
@@ -188,25 +199,29 @@ class Level(Part):
 
 
 def _ordered(levels: tuple[Level, ...]) -> tuple[Level, ...]:
-    """Refuse levels that are not 1, 2, 3 …, or whose bounds do not go up or down with them."""
-    if [level.level for level in levels] != list(range(1, len(levels) + 1)):
-        message = "levels must be 1, 2, 3 in order"
-        raise ValueError(message)
-    bounds = [(level.at_least, level.at_most) for level in levels]
-    if any(low is not None and high is not None and high < low for low, high in bounds):
-        message = "a level ends below its begin"
-        raise ValueError(message)
-    numeric = [low if low is not None else high for low, high in bounds]
-    if any(bound is None for bound in numeric):
-        if any(bound is not None for bound in numeric):
-            message = "either all levels have bounds, or none"
-            raise ValueError(message)
-        return levels
-    known = [bound for bound in numeric if bound is not None]
-    if known not in (sorted(set(known)), sorted(set(known), reverse=True)):
-        message = "the bounds of levels must go up, or down, from level to level"
-        raise ValueError(message)
+    """Refuse levels that are not 1, 2, 3 …, or whose bounds do not go up or down with them, or lie in each other."""
+    for place, level in enumerate(levels):
+        if level.level != place + 1:
+            raise fault("levels must be 1, 2, 3 in order", place, "level")
+        if level.at_least is not None and level.at_most is not None and level.at_most < level.at_least:
+            raise fault("a level ends below its begin", place, "at_most")
+    bounds = [level.at_least if level.at_least is not None else level.at_most for level in levels]
+    known = [bound for bound in bounds if bound is not None]
+    if known and len(known) != len(levels):
+        raise fault("either all levels have bounds, or none", bounds.index(None))
+    if known:
+        _check_bounds(levels, known)
     return levels
+
+
+def _check_bounds(levels: tuple[Level, ...], bounds: list[Decimal]) -> None:
+    """Refuse bounds, the first of each level given, that go to and fro, and levels that lie in each other."""
+    if bounds not in (sorted(set(bounds)), sorted(set(bounds), reverse=True)):
+        raise fault("the bounds of levels must go up, or down, from level to level")
+    rising = levels if bounds[0] < bounds[-1] else levels[::-1]
+    for lower, upper in pairwise(rising):
+        if lower.at_most is not None and upper.at_least is not None and upper.at_least <= lower.at_most:
+            raise fault("levels must not overlap", upper.level - 1, "at_least")
 
 
 Levels = Annotated[tuple[Level, ...], Field(min_length=2, max_length=10), AfterValidator(_ordered)]
@@ -229,22 +244,20 @@ class Indicator(Part):
     weight: Annotated[Number, Field(gt=0)]
     must: bool = False
     levels: Levels | None = None
-    bases: tuple[Basis, ...] = ()
-    evidence: tuple[Code, ...] = ()
+    bases: Annotated[tuple[Basis, ...], Field(max_length=20)] = ()
+    evidence: Codes = ()
     note: Words | None = None
 
     @model_validator(mode="after")
     def _measured(self) -> "Indicator":
         if (self.levels is None) == (not self.bases):
-            message = "an indicator has either levels or alternative bases"
-            raise ValueError(message)
-        codes = [basis.code for basis in self.bases]
-        if len(set(codes)) != len(codes):
-            message = "two bases have the same code"
-            raise ValueError(message)
+            raise fault("an indicator has either levels or alternative bases")
+        if (place := twice([basis.code for basis in self.bases])) is not None:
+            raise fault("two bases have the same code", "bases", place, "code")
         if len({len(basis.levels) for basis in self.bases}) > 1:
-            message = "the bases have different numbers of levels"
-            raise ValueError(message)
+            raise fault("the bases have different numbers of levels", "bases")
+        if (place := twice(self.evidence)) is not None:
+            raise fault("is given twice", "evidence", place)
         return self
 
     @property

@@ -23,7 +23,7 @@ from app.reference.layout import (
     VocabulariesFile,
     Vocabulary,
 )
-from app.reference.marked import CorruptReference, Marked, Place, Problem, read_marked
+from app.reference.marked import CorruptReference, Marked, Place, Problem, in_yaml, read_marked
 from app.reference.schemas import (
     AgencyEntry,
     AreaEntry,
@@ -142,14 +142,8 @@ class _Reading:
             return _File(shape.model_validate(marked.data), marked)
         except ValidationError as invalid:
             for error in invalid.errors(include_url=False, include_input=False):
-                self.problems.append(marked.problem(error["loc"], _message(error["msg"])))
+                self.problems.append(marked.problem(error["loc"], in_yaml(error["msg"])))
             return None
-
-
-def _message(text: str) -> str:
-    """Return a message of Pydantic's as the end of a sentence that began with the field, in the words of YAML."""
-    bare = text.removeprefix("Value error, ").replace("tuple", "list").replace("dictionary", "mapping")
-    return bare[:1].lower() + bare[1:]
 
 
 def _cited(file: _File[_FileT], name: str, records: Sequence[_CitedT], shared: Evidence) -> Iterator[Item[_CitedT]]:

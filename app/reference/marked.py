@@ -83,6 +83,12 @@ def read_marked(path: Path) -> Marked:
     return reading.marked
 
 
+def in_yaml(message: str) -> str:
+    """Return a message of Pydantic's as the end of a sentence that began with the field, in the words of YAML."""
+    bare = message.removeprefix("Value error, ")
+    return (bare[:1].lower() + bare[1:]).replace("tuple", "list").replace("dictionary", "mapping")
+
+
 def _text(path: Path) -> str:
     """Return the file's text, checked for what YAML forbids, with the line where the first such thing is."""
     try:

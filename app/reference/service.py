@@ -8,10 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from app.agencies.service import AgencyService
+from app.conflicts.service import ConflictService, unattended
 from app.core.database import Session
 from app.core.ids import derived_id
 from app.core.tables import Base, Kept
 from app.innovations.service import InnovationService
+from app.instruments.definition import Definition
+from app.instruments.service import InstrumentService, Outcome
 from app.models import (
     Agency,
     AgencySuccession,
@@ -68,10 +71,11 @@ class Tally:
 
 @dataclass(slots=True)
 class LoadReport:
-    """What a load did, by kind of record."""
+    """What a load did, by kind of record. `in_use` are instruments that it could not change any more."""
 
     edition: date
     tallies: dict[str, Tally] = field(default_factory=dict)
+    in_use: list[str] = field(default_factory=list)
 
     def total(self, outcome: str) -> int:
         """Return how many items of all kinds had an outcome, as `created`."""
@@ -87,6 +91,8 @@ class LoadReport:
         """The report in plain words."""
         kept = self.total("kept")
         left = f" {kept} stay as people changed them." if kept else ""
+        if self.in_use:
+            left += f" In use, and therefore not changed: {', '.join(self.in_use)}. A change is a new edition."
         opening = f"Reference data of {self.edition.isoformat()}"
         if not self.wrote:
             return f"{opening}: nothing to change in {self.total('total')} items.{left}"
@@ -101,8 +107,10 @@ class ReferenceService:
         self._session = session
         self._reference = ReferenceRepository(session)
 
-    async def load(self, files: ReferenceFiles, progress: Progress) -> LoadReport:
-        """Write what is new or changed in the files, then what is derived from it.
+    async def load(
+        self, files: ReferenceFiles, progress: Progress, instruments: Sequence[Definition] = ()
+    ) -> LoadReport:
+        """Write what is new or changed in the files, then what is derived from it, then the instruments.
 
         `progress` is told the kind of record, how many of that kind are done, and how many there are. A record that an
         item made is changed only while its version is still the one that the item left. What a later edition no longer
@@ -119,7 +127,20 @@ class ReferenceService:
         if report.wrote:
             await AgencyService(self._session).refresh_lineage()
             await InnovationService(self._session).publish(None)
+            await ConflictService(unattended(self._session)).recheck()
+        if instruments:
+            progress("instrument", 0, len(instruments))
+            await self._ship(instruments, report)
+            progress("instrument", len(instruments), len(instruments))
         return report
+
+    async def _ship(self, instruments: Sequence[Definition], report: LoadReport) -> None:
+        shipped = await InstrumentService(self._session).ship(instruments)
+        report.in_use = shipped.having(Outcome.IN_USE)
+        counted = {one.value: len(shipped.having(one)) for one in Outcome if one is not Outcome.IN_USE}
+        # what is in use stays as it is, and is told by name
+        counted[Outcome.UNCHANGED.value] += len(report.in_use)
+        report.tallies["instrument"] = Tally(**counted)
 
     async def _write(self, batch: Batch, loading: "_Loading") -> Tally:
         tally = Tally()
