@@ -15,7 +15,9 @@ from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.datastructures import State
+from starlette.routing import compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 from typing_extensions import override
 
@@ -24,10 +26,10 @@ from app.core.bodies import limited
 from app.core.cors import Cors
 from app.core.errors import AddressTooLong, Fact, HeadersTooLarge, InternalError, Moved, NotAcceptable
 from app.core.faults import fact_for
-from app.core.limits import RateLimiter
+from app.core.limits import RateLimiter, Spent
 from app.core.logs import AccessLog
 from app.core.replies import Reply, log_failure, moved_answer, problem_answer
-from app.core.routes import Answer, DocumentRoute, document_routes
+from app.core.routes import Answer, DocumentRoute, document_routes, open_routes
 from app.core.security import CREDENTIALS, Principal, sign_in
 from app.core.settings import Settings
 
@@ -70,6 +72,17 @@ class DocumentLane:
         return None
 
 
+class OpenDoors:
+    """Tells what everyone may change without credentials: it is counted once more, by a limit of its own."""
+
+    def __init__(self, routes: Iterable[tuple[str, APIRoute]]) -> None:
+        self._doors = [(compile_path(path)[0], route.methods or set()) for path, route in routes]
+
+    def has(self, method: str, path: str) -> bool:
+        """Whether a path is one of them."""
+        return any(method in methods and pattern.match(path) for pattern, methods in self._doors)
+
+
 class Authenticator(Protocol):
     """Tells who asks."""
 
@@ -94,9 +107,10 @@ class _Arrival(NamedTuple):
 class Gateway:
     """Wraps the framework's application."""
 
-    def __init__(self, app: ASGIApp, lane: DocumentLane, state: State) -> None:
+    def __init__(self, app: ASGIApp, lane: DocumentLane, doors: OpenDoors, state: State) -> None:
         self._app = app
         self._lane = lane
+        self._doors = doors
         self._state = state
         self._settings: Settings = state.settings
         self._access_log: AccessLog = state.access_log
@@ -150,14 +164,29 @@ class Gateway:
         Raises:
             Fact: they may not, or not yet.
         """
-        who = self._addresses.of(scope)
+        who = address = self._addresses.of(scope)
         if arrival.credentials is not None:
-            principal = await self._sign_in(arrival.credentials, who, reply)
+            principal = await self._sign_in(arrival.credentials, address, reply)
             sign_in(scope, principal)
             who = str(principal.account_id)
         if not scope["path"].startswith(_UNCOUNTED):
-            spent = await self._limiter.hit("read" if scope["method"] in _READS else "write", who)
+            spent = await self._count(scope, who, address)
             reply.own += spent.headers
+
+    async def _count(self, scope: Scope, who: str, address: str) -> Spent:
+        """Count a request; of two limits that it takes from the one for everyone is told, which is the narrower.
+
+        Raises:
+            TooManyRequests: it is over one of them.
+        """
+        if scope["method"] in _READS:
+            return await self._limiter.hit("read", who)
+        spent = await self._limiter.hit("write", who)
+        if not self._doors.has(scope["method"], scope["path"]):
+            return spent
+        # by address, whoever signs in: what is done in nobody's name is not counted by name either
+        narrower = await self._limiter.hit("open", address)
+        return narrower if narrower.headers else spent
 
     async def _sign_in(self, credentials: bytes, address: str, reply: Reply) -> Principal:
         """Return who asks.
@@ -244,5 +273,5 @@ class Service(FastAPI):
     @override
     def build_middleware_stack(self) -> ASGIApp:
         """Return the framework's stack with the gateway around it."""
-        lane = DocumentLane(document_routes(self))
-        return Gateway(super().build_middleware_stack(), lane, self.state)
+        lane, doors = DocumentLane(document_routes(self)), OpenDoors(open_routes(self))
+        return Gateway(super().build_middleware_stack(), lane, doors, self.state)

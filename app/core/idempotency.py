@@ -23,6 +23,9 @@ from app.core.refusals import AnswerNotKept, IdempotencyInProgress, IdempotencyK
 KEPT_HOURS = 72
 HEADER = "idempotency-key"
 REPLAYED = "idempotency-replayed"
+# Whose the keys are that come without an account. They are as safe as they are hard to guess, and whoever guesses one
+# gets no more than an answer to the very words that they sent.
+EVERYONE = UUID(int=0)
 # what an answer has of its own; the rest is made anew for each
 _KEPT_HEADERS = ("content-type", "etag", "location")
 _LOCK_NOT_AVAILABLE = "55P03"
@@ -53,7 +56,7 @@ DELETE FROM idempotent_request r USING old WHERE r.ctid = old.ctid
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A key in the hands of one request: of which account, for which operation, with which content."""
+    """A key in the hands of one request: of which account or EVERYONE, for which operation, with which content."""
 
     account: UUID
     method: str

@@ -14,7 +14,7 @@ from app.core.openapi_operations import Operation, if_match_of
 from app.core.openapi_parts import HEADERS, IDEMPOTENCY_KEY, LOCAL_SERVER, SCHEME, SECURITY_SCHEME, problem_response
 from app.core.problems import Problem
 from app.core.routes import DocumentRoute, ReadRoute, routes_of
-from app.core.security import access_of
+from app.core.security import OPEN, access_of
 from app.core.writing import WriteRoute
 
 DESCRIPTION = f"""\
@@ -30,13 +30,14 @@ the words of the source that each fact rests on.
 * Every read has a strong `ETag`: send it back as `If-None-Match`, and an unchanged answer is a 304 without a body.
 * What is published is read without credentials. Everything else needs `Authorization: Bearer` with an API key of the
   service or a token of its OpenID provider, and the permission that the operation names. A record that is not yours to
-  know of is a 404, as if it did not exist.
+  know of is a 404, as if it did not exist. The few changes that everyone may make say so, and note nobody's name.
 * A change says which version it is of: send the record's `ETag`, or `"v<version>"`, as `If-Match`. Without it the
   answer is 428, and 412 if somebody else was quicker; both carry the present `ETag`.
 * Send an `Idempotency-Key` of your own with each POST: repeated with the same key, body and address it is done once,
   and the first answer comes again, for {KEPT_HOURS} hours, with `Idempotency-Replayed: true`.
-* Requests are counted by account, or by address without credentials. `RateLimit-Policy` and `RateLimit` tell the limit
-  and what is left of it; a 429 says in `Retry-After` how many seconds to wait.
+* Requests are counted by account, or by address without credentials; changes that everyone may make by address, whoever
+  sends them. `RateLimit-Policy` and `RateLimit` tell the limit and what is left of it; a 429 says in `Retry-After` how
+  many seconds to wait.
 * Bodies are JSON in UTF-8. A member that is not known, or not yours to set, is refused; of one that is repeated the
   last counts.
 """
@@ -62,8 +63,12 @@ def check_routes(app: FastAPI) -> None:
         if not isinstance(route, WriteRoute) and route.methods != {"GET"}:
             message = f"{path} changes something without being a WriteRoute"
             raise RuntimeError(message)
-        if access_of(route.endpoint) is None:
+        access = access_of(route.endpoint)
+        if access is None:
             message = f"{path} does not declare who may call it"
+            raise RuntimeError(message)
+        if access == OPEN and not isinstance(route, WriteRoute):
+            message = f"{path} is open to all and changes nothing: what is read is public"
             raise RuntimeError(message)
         if route.name in seen:
             message = f"two operations are called {route.name}"

@@ -26,7 +26,7 @@ from app.core.openapi_parts import COUNTED, EVERYWHERE, SCHEME, header_refs
 from app.core.problems import kinds
 from app.core.refusals import NotSignedIn, PreconditionFailed, PreconditionRequired
 from app.core.routes import DocumentRoute, ReadRoute
-from app.core.security import PUBLIC, SIGNED_IN, access_of
+from app.core.security import OPEN, PUBLIC, SIGNED_IN, access_of
 
 # what every operation can answer, whatever it does
 _ALWAYS = (
@@ -44,6 +44,7 @@ _CONDITIONAL = (PreconditionFailed, PreconditionRequired)
 _GENERIC = {fact.status: fact for fact in (*_ALWAYS, *_SIGNED_IN, *_WRITTEN, *_CONDITIONAL, NotFound)}
 
 _CREATED, _MOVED, _GONE = "201", "308", "410"
+_FOR_EVERYONE = frozenset({PUBLIC, OPEN})
 _TOLD_TO_KEEPERS = frozenset({"401", "403", _GONE})
 _MERGE_PATCH = "application/merge-patch+json"
 _JSON = "application/json"
@@ -106,7 +107,7 @@ class Operation:
         A public operation has if it declares what it says to credentials (401), to too few of them (403), or of records
         that are no longer shown (410), which are shown to their keepers.
         """
-        return self._access != PUBLIC or not _TOLD_TO_KEEPERS.isdisjoint(self._described["responses"])
+        return self._access not in _FOR_EVERYONE or not _TOLD_TO_KEEPERS.isdisjoint(self._described["responses"])
 
     def _facts(self) -> Iterator[type[Fact]]:
         yield from _ALWAYS
@@ -126,6 +127,10 @@ class Operation:
 
     def _tell_access(self) -> None:
         signed_in: dict[str, list[str]] = {SCHEME: []}
+        if self._access == OPEN:
+            self._described["security"] = []
+            self._described["description"] += "\n\nNeeds no credentials, and notes nobody's name."
+            return
         if self._access == PUBLIC:
             self._described["security"] = [{}, signed_in] if self._takes_credentials else []
             return

@@ -171,6 +171,19 @@ _MESSAGES: dict[str, tuple[str, Text]] = {
     "literal_error": ("unknown_code", Text("Pilihannya: {expected}.", "This must be one of: {expected}.")),
     "date_from_datetime_parsing": ("not_date", Text("Harus tanggal YYYY-MM-DD.", "This must be a date, YYYY-MM-DD.")),
     "date_parsing": ("not_date", Text("Harus tanggal YYYY-MM-DD.", "This must be a date, YYYY-MM-DD.")),
+    "moment_parsing": (
+        "not_moment",
+        Text("Harus waktu seperti 2026-12-01T08:00:00+07:00.", "This must be a moment, as 2026-12-01T08:00:00+07:00."),
+    ),
+    "token_missing": (
+        "token_missing",
+        Text("Sebutkan token rencana yang dijalankan.", "Name the token of the plan that is to be carried out."),
+    ),
+    "too_precise": ("too_precise", Text("Paling banyak {most} desimal.", "At most {most} decimals.")),
+    "list_or_filter": (
+        "list_or_filter",
+        Text("Sebutkan salah satu: innovations atau filter.", "Give one of the two: innovations or filter."),
+    ),
     "control_character": ("control_character", Text("Memuat aksara kendali.", "This contains a control character.")),
     "marks_piled_up": (
         "marks_piled_up",

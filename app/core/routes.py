@@ -19,7 +19,7 @@ from typing_extensions import override
 from app.core.errors import FieldError, InvalidRequest, NotFound
 from app.core.problems import field_errors
 from app.core.reading import Reader
-from app.core.security import Principal, access_of, admit, principal_of
+from app.core.security import OPEN, Principal, access_of, admit, principal_of
 
 # a cache lays these over the answer that it has (RFC 9111 4.3.4), so they must be those of the whole answer
 _KEPT_BY_304 = ("etag", "cache-control", "vary", "content-language", "content-security-policy")
@@ -259,7 +259,7 @@ def query_names(endpoint: Callable[..., Any]) -> frozenset[str]:
     """Return the names of an endpoint's query parameters."""
     names: set[str] = set()
     for name, model in _query_parameters(endpoint).items():
-        names |= set(model.model_fields) if model else {name}
+        names |= {part.alias or own for own, part in model.model_fields.items()} if model else {name}
     return frozenset(names)
 
 
@@ -274,6 +274,13 @@ def routes_of(app: FastAPI) -> Iterator[tuple[str, APIRoute]]:
         route = getattr(context, "original_route", context)
         path = getattr(context, "path", None)
         if isinstance(route, APIRoute) and path is not None:
+            yield path, route
+
+
+def open_routes(app: FastAPI) -> Iterator[tuple[str, APIRoute]]:
+    """Yield the routes through which everyone may change something."""
+    for path, route in routes_of(app):
+        if access_of(route.endpoint) == OPEN:
             yield path, route
 
 

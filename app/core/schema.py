@@ -62,7 +62,7 @@ class Output(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
-def _number(value: Any) -> Any:
+def whole_number(value: Any) -> Any:
     """Refuse the spellings of a number that Python's parser allows and JSON does not (`1_000`, ` 5`, `+5`, `05`)."""
     if isinstance(value, str) and not _NUMBER.fullmatch(value):
         raise PydanticCustomError("int_parsing", "not a whole number")
@@ -79,7 +79,7 @@ def full_date(value: Any) -> Any:
 Limit = Annotated[
     int,
     Field(ge=1, le=200, description="How many to return at most.", json_schema_extra={"format": "int32"}),
-    BeforeValidator(_number),
+    BeforeValidator(whole_number),
 ]
 Cursor = Annotated[
     str | None,
@@ -113,6 +113,8 @@ Name = Annotated[str, Field(max_length=500, examples=["Verolin"])]
 Prose = Annotated[str, Field(max_length=20_000, examples=["Sistem untuk verifikasi reklame secara daring."])]
 Small = Annotated[int, Field(ge=0, le=2_147_483_647, json_schema_extra={"format": "int32"}, examples=[1])]
 Moment = Annotated[datetime, Field(examples=["2026-11-21T17:00:00Z"])]
+# an exact decimal as text, because a number would pass through binary fractions on its way
+Exact = Annotated[str, Field(max_length=40, pattern=r"^-?\d+(\.\d+)?$", examples=["82.5"])]
 Reference = Annotated[
     str,
     Field(min_length=1, max_length=120, pattern=KEY_PATTERN, examples=["sekretariat-dprd"]),

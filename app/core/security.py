@@ -15,6 +15,7 @@ Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 # what an endpoint may declare beside the permissions of the domain
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
+OPEN = "open"
 
 CREDENTIALS = b"authorization"
 _PRINCIPAL = "inovasi.principal"
@@ -46,6 +47,20 @@ class Principal:
         return self.territory is None or agency_id in self.territory
 
 
+# Who does what is open to everyone: somebody without an account, who may nothing and keeps nothing. It stands also for
+# those who sign in, so that neither the audit nor a kept answer tells who it was.
+NAMELESS = Principal(
+    account_id=None,
+    name="publik",
+    roles=frozenset(),
+    permissions=frozenset(),
+    agency_id=None,
+    territory=frozenset(),
+    via=OPEN,
+    credential=None,
+)
+
+
 def principal_of(scope: Scope) -> Principal | None:
     """Return who asks, or None if the request has no credentials."""
     principal: Principal | None = scope.get(_PRINCIPAL)
@@ -65,6 +80,14 @@ def credentials_of(scope: Scope) -> bytes | None:
 def public(endpoint: Endpoint) -> Endpoint:
     """Declare that everyone may call this endpoint: it shows published records and nothing else."""
     return _declare(endpoint, PUBLIC)
+
+
+def open_to_all(endpoint: Endpoint) -> Endpoint:
+    """Declare that everyone may change something through this endpoint, in nobody's name and within a limit of its own.
+
+    It is no shorter word for `public`: through it is written what nobody answers for.
+    """
+    return _declare(endpoint, OPEN)
 
 
 def signed_in(endpoint: Endpoint) -> Endpoint:
@@ -99,7 +122,7 @@ def admit(scope: Scope, access: str | None) -> None:
         NotSignedIn: it has no credentials.
         NotPermitted: they do not go so far.
     """
-    if access == PUBLIC:
+    if access in {PUBLIC, OPEN}:
         return
     principal = principal_of(scope)
     if principal is None:

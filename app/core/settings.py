@@ -139,6 +139,9 @@ class Settings(BaseSettings):
     )
     rate_limit_read: Rate = Field("1200/minute", description="Reads per address, or per account if signed in.")
     rate_limit_write: Rate = Field("120/minute", description="Writes per account; or `off`.")
+    rate_limit_open: Rate = Field(
+        "10/hour", description="Writes that need no credentials, per address, also of those who sign in; or `off`."
+    )
     rate_limit_sign_in: Rate = Field("30/minute", description="Refused credentials per address; or `off`.")
     rate_limit_storage: str | None = Field(
         None,

@@ -14,10 +14,10 @@ from app.core.bodies import check_media_type
 from app.core.crypto import Vault
 from app.core.database import Database, ReadSession, Session
 from app.core.errors import BadRequest, InvalidRequest, NotFound
-from app.core.idempotency import HEADER, Claim, fingerprint, read_key
+from app.core.idempotency import EVERYONE, HEADER, Claim, fingerprint, read_key
 from app.core.refusals import NotSignedIn
 from app.core.routes import PRIVATE_CACHE, parse_query, query_names
-from app.core.security import Principal, access_of, admit, principal_of
+from app.core.security import NAMELESS, OPEN, Principal, access_of, admit, principal_of
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
@@ -36,8 +36,8 @@ _OVERTAKEN = frozenset({"23505", "40001", "40P01"})
 class Work:
     """What a change is done with: the transaction, who asks, and in which request.
 
-    `at` is the moment of the request in UTC: everything that it changes bears the same time. `path` is the one that was
-    asked for, empty where no request was.
+    Where everyone may ask, nobody is known to. `at` is the moment of the request in UTC: everything that it changes
+    bears the same time. `path` is the one that was asked for, empty where no request was.
     """
 
     session: Session
@@ -87,7 +87,7 @@ class WriteRoute(APIRoute):
         async def write(request: Request) -> Response:
             admit(request.scope, access)
             body = await _read(request, known)
-            principal = principal_of(request.scope)
+            principal = NAMELESS if access == OPEN else principal_of(request.scope)
             if principal is None:
                 raise NotSignedIn
             claim = _claim(request, principal, body)
@@ -137,13 +137,13 @@ def _work_of(request: Request, session: Session, principal: Principal) -> Work:
 
 
 def _claim(request: Request, principal: Principal, body: bytes) -> Claim | None:
-    """Return the claim that a POST with an Idempotency-Key makes.
+    """Return the claim that a POST with an Idempotency-Key makes; one of nobody's is a claim of everyone together.
 
     Raises:
         InvalidRequest: the key has the wrong form.
     """
     header = request.headers.get(HEADER)
-    if header is None or request.method != "POST" or principal.account_id is None:
+    if header is None or request.method != "POST":
         return None
     if len(request.scope["path"]) > _MOST_PATH:
         # no record has such an address, as the operation will say; the index of kept answers could not hold it
@@ -153,7 +153,8 @@ def _claim(request: Request, principal: Principal, body: bytes) -> Claim | None:
     if vault is not None:
         # a digest without a key would let whoever gets hold of it try out every civil-service number
         content = vault.matching.digest("request", content.hex())
-    return Claim(principal.account_id, request.method, request.scope["path"], read_key(header), content)
+    whose = principal.account_id or EVERYONE
+    return Claim(whose, request.method, request.scope["path"], read_key(header), content)
 
 
 async def current_work(request: Request) -> Work:

@@ -35,6 +35,8 @@ class Via(StrEnum):
     KEY = "key"
     TOKEN = "token"  # noqa: S105 - a code
     COMMAND = "command"
+    OPEN = "open"
+    CHORE = "chore"
 
 
 When = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_near)]
@@ -113,7 +115,7 @@ class AuditEventRead(Output):
 
     id: Id
     at: Moment
-    account: AuditAccount | None = Field(description="Null for the command line of the service.")
+    account: AuditAccount | None = Field(description="Null for the service's command line and what everyone may do.")
     via: Annotated[str, open_codes(Via, "Through what the account acted.")]
     credential: str | None = Field(
         max_length=400,

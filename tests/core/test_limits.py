@@ -142,6 +142,7 @@ async def test_an_answer_tells_the_limit_and_what_is_left_of_it() -> None:
         clock.now += 12.3
         assert (await limits.hit("read", CLIENT)).headers[1] == (b"ratelimit", b'"read";r=1198;t=48')
         assert (await limits.hit("write", CLIENT)).headers[0] == (b"ratelimit-policy", b'"write";q=120;w=60')
+        assert (await limits.hit("open", CLIENT)).headers[0] == (b"ratelimit-policy", b'"open";q=10;w=3600')
         assert (await limits.hit("sign-in", CLIENT)).headers[0] == (b"ratelimit-policy", b'"sign-in";q=30;w=60')
 
 
@@ -171,18 +172,20 @@ async def test_whoever_is_over_the_limit_is_told_when_to_come_back_and_then_may(
 
 
 async def test_nobody_and_no_policy_takes_from_another() -> None:
-    async with limiter(rate_limit_read="1/hour", rate_limit_write="1/hour") as (limits, _, _):
+    once = {f"rate_limit_{policy}": "1/hour" for policy in ("read", "write", "open")}
+    async with limiter(**once) as (limits, _, _):
         await limits.hit("read", CLIENT)
         await limits.hit("read", OTHER)
         await limits.hit("write", CLIENT)
-        for policy, who in (("read", CLIENT), ("read", OTHER), ("write", CLIENT)):
+        await limits.hit("open", CLIENT)
+        for policy, who in (("read", CLIENT), ("read", OTHER), ("write", CLIENT), ("open", CLIENT)):
             assert (await refusal(limits, policy, who))["retry-after"] == "3600"
 
 
 async def test_a_policy_that_is_off_neither_refuses_nor_tells() -> None:
-    off = {f"rate_limit_{policy}": "off" for policy in ("read", "write", "sign_in")}
+    off = {f"rate_limit_{policy}": "off" for policy in ("read", "write", "open", "sign_in")}
     async with limiter(**off) as (limits, _, _):
-        for policy in ("read", "write", "sign-in"):
+        for policy in ("read", "write", "open", "sign-in"):
             for _ in range(50):
                 assert (await limits.hit(policy, CLIENT)).headers == []
                 await limits.check(policy, CLIENT)

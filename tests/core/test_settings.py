@@ -60,6 +60,7 @@ def test_nothing_need_be_set() -> None:
         ("TRUSTED_PROXIES", "10.0.0.0/99,rahasia", "The setting TRUSTED_PROXIES is wrong: must be networks as in"),
         ("RATE_LIMIT_READ", "rahasia", "The setting RATE_LIMIT_READ is wrong: must be as in 1200/minute"),
         ("RATE_LIMIT_WRITE", "0/minute", "The setting RATE_LIMIT_WRITE is wrong: must be as in 1200/minute"),
+        ("RATE_LIMIT_OPEN", "10/rahasia", "The setting RATE_LIMIT_OPEN is wrong: must be as in 1200/minute"),
         ("LOG_FORMAT", "xml", "The setting LOG_FORMAT is wrong: input should be 'text' or 'json'."),
     ],
 )

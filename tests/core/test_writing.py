@@ -10,7 +10,7 @@ import pytest
 from fastapi import APIRouter
 from sqlalchemy import text
 
-from app.core.security import needs, public, signed_in
+from app.core.security import NAMELESS, needs, open_to_all, public, signed_in
 from app.core.writing import Work, WorkDep, WriteRoute
 from app.models.codes import Permission
 from tests.conftest import Fresh, Server
@@ -64,6 +64,11 @@ async def trial(registry: Registry) -> Trial:
     @router.post("/public")
     @public
     async def try_public(work: WorkDep) -> int:
+        return await trial.change(work)
+
+    @router.post("/open")
+    @open_to_all
+    async def try_open(work: WorkDep) -> int:
         return await trial.change(work)
 
     @router.post("/signed-in")
@@ -172,6 +177,7 @@ async def test_each_declares_who_may_call_it_and_nobody_writes_unknown(registry:
     expected = {
         "": (201, 401),
         "/signed-in": (200, 401),
+        "/open": (200, 200),
         "/public": (200, 401),
         "/undeclared": (403, 401),
     }
@@ -179,7 +185,57 @@ async def test_each_declares_who_may_call_it_and_nobody_writes_unknown(registry:
         path = f"/v1/trial-{id(trial)}{tail}"
         answers = [await registry.fresh.client.post(path, headers=headers) for headers in (mine, nobody)]
         assert tuple(answer.status_code for answer in answers) == statuses, tail
-    assert len(trial.done) == 3
+    assert len(trial.done) == 5
+
+
+async def test_what_is_open_to_all_is_done_in_nobodys_name(registry: Registry, trial: Trial) -> None:
+    for headers in (registry.operator.headers, registry.registrar.headers, {}):
+        assert (await registry.fresh.client.post(f"/v1/trial-{id(trial)}/open", headers=headers)).status_code == 200
+    assert [work.principal for work in trial.done] == [NAMELESS] * 3
+    assert (NAMELESS.account_id, NAMELESS.credential, NAMELESS.permissions) == (None, None, frozenset())
+    assert not NAMELESS.keeps(None)
+    assert not NAMELESS.keeps(registry.agency.id)
+
+
+async def test_whoever_has_wrong_credentials_is_told_so_where_none_are_needed(registry: Registry, trial: Trial) -> None:
+    wrong = {"authorization": "Bearer salah"}
+    answer = await registry.fresh.client.post(f"/v1/trial-{id(trial)}/open", headers=wrong)
+    assert (answer.status_code, answer.json()["code"]) == (401, "invalid_credentials")
+    assert trial.done == []
+
+
+async def test_a_key_of_what_is_open_to_all_is_nobodys(registry: Registry, trial: Trial) -> None:
+    path = f"/v1/trial-{id(trial)}/open"
+
+    async def post(key: str, **headers: str) -> httpx.Response:
+        return await registry.fresh.client.post(path, headers={**headers, "idempotency-key": key})
+
+    first = await post("terbuka")
+    for headers in ({}, registry.operator.headers):
+        again = await post("terbuka", **headers)
+        assert (again.content, again.headers["idempotency-replayed"]) == (first.content, "true")
+    assert len(trial.done) == 1
+    kept = f"SELECT array_agg(account_id::text) FROM idempotent_request WHERE path = '{path}'"  # noqa: S608 - of this test
+    assert await registry.run(kept) == ["00000000-0000-0000-0000-000000000000"]
+    assert (await post("dua kata")).json()["errors"][0]["pointer"] == "header/Idempotency-Key"
+
+
+async def test_what_is_open_to_all_is_held_to_every_other_rule(registry: Registry, trial: Trial) -> None:
+    path, client = f"/v1/trial-{id(trial)}/open", registry.fresh.client
+    json = {"content-type": "application/json"}
+    answers = [
+        await client.post(f"{path}?lain=1"),
+        await client.post(path, content=b"{}", headers={"content-type": "text/plain"}),
+        await client.post(path, content=b"\xff", headers=json),
+        await client.post(path, content=b" " * (1_048_576 + 1), headers=json),
+    ]
+    assert [answer.status_code for answer in answers] == [422, 415, 400, 413]
+    trial.turns = ["40001", None]
+    assert (await client.post(path)).json() == 2
+    trial.done.clear()
+    trial.turns = ["later"]
+    assert (await client.post(path)).status_code == 409
+    assert await noted(registry) == ["turn 2"]
 
 
 async def test_everything_in_a_request_has_one_time_and_its_own_transaction(registry: Registry, trial: Trial) -> None:

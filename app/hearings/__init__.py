@@ -1,0 +1,1 @@
+"""Hearings: what the public objects to while it may, and what visits to the place found."""

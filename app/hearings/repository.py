@@ -1,0 +1,206 @@
+"""The tables of objections and visits."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import contains_eager
+
+from app.core.errors import InvalidCursor
+from app.core.paging import Cut, cut, decode, keyset
+from app.core.queries import by_key, identity, total_of
+from app.hearings.schemas import ObjectionFilters, VerificationFilters
+from app.models import Evidence, FieldVerification, Objection, Round, RoundAssessor, RoundEntry, RoundStage
+from app.models.codes import EntryStatus, StageKind
+
+# of a number of 32 bits
+_MOST_DIGITS = 10
+
+
+class Held(NamedTuple):
+    """A round with one of its stages; None if it has no such stage."""
+
+    round: Round
+    stage: RoundStage | None
+
+
+class Found(NamedTuple):
+    """An objection with its round and the stage of its window."""
+
+    objection: Objection
+    round: Round
+    stage: RoundStage | None
+
+
+def _of_kind(kind: StageKind) -> ColumnElement[bool]:
+    return (RoundStage.round_id == Round.id) & (RoundStage.kind == kind)
+
+
+class HearingRepository:
+    """Objections and visits within one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, record: Objection | FieldVerification) -> None:
+        """Add a record to the transaction."""
+        self._session.add(record)
+        await self._session.flush()
+
+    async def find(self, key: str, kind: StageKind) -> Held | None:
+        """Return a round, by id or slug, with its stage of a kind."""
+        statement = select(Round, RoundStage).outerjoin(RoundStage, _of_kind(kind)).where(by_key(Round, key))
+        row = (await self._session.execute(statement)).first()
+        return Held(*row) if row else None
+
+    async def hold(self, key: str) -> Round | None:
+        """Return a round, which nobody changes until the transaction ends; several may hold it."""
+        found: Round | None = await self._session.scalar(
+            select(Round).where(by_key(Round, key)).with_for_update(read=True)
+        )
+        return found
+
+    async def stage(self, round_id: UUID, kind: StageKind, *, alone: bool = False) -> RoundStage | None:
+        """Return the stage of a kind; `alone` keeps it from others until the transaction ends."""
+        statement = select(RoundStage).where(RoundStage.round_id == round_id, RoundStage.kind == kind)
+        if alone:
+            statement = statement.with_for_update(key_share=True)
+        found: RoundStage | None = await self._session.scalar(statement)
+        return found
+
+    async def kinds(self, round_id: UUID) -> Sequence[str]:
+        """Return the kinds of a round's stages in their order."""
+        statement = select(RoundStage.kind).where(RoundStage.round_id == round_id).order_by(RoundStage.position)
+        return (await self._session.scalars(statement)).all()
+
+    async def entry(self, round_id: UUID, entry_id: UUID, *, active: bool = True) -> RoundEntry | None:
+        """Return an entry of a round; `active`: one that is still in it."""
+        statement = select(RoundEntry).where(RoundEntry.id == entry_id, RoundEntry.round_id == round_id)
+        if active:
+            statement = statement.where(RoundEntry.status == EntryStatus.ACTIVE)
+        found: RoundEntry | None = await self._session.scalar(statement)
+        return found
+
+    async def same(self, entry_id: UUID, statement: str) -> Objection | None:
+        """Return an objection to an entry in the same words."""
+        found: Objection | None = await self._session.scalar(
+            select(Objection)
+            .where(Objection.entry_id == entry_id, Objection.statement == statement)
+            .order_by(Objection.number)
+            .limit(1)
+        )
+        return found
+
+    async def last_number(self, round_id: UUID) -> int:
+        """Return the number of the last objection of a round, 0 if there is none."""
+        statement = select(func.max(Objection.number)).where(Objection.round_id == round_id)
+        return await self._session.scalar(statement) or 0
+
+    async def objection(self, objection_id: UUID, *, hold: bool = False) -> Found | None:
+        """Return an objection with its entry; `hold` keeps others from answering it, and its round as it is."""
+        statement = (
+            select(Objection, Round, RoundStage)
+            .join(Objection.entry)
+            .join(Round, Round.id == Objection.round_id)
+            .outerjoin(RoundStage, _of_kind(StageKind.UJI_PUBLIK))
+            .options(contains_eager(Objection.entry))
+            .where(Objection.id == objection_id)
+        )
+        if hold:
+            await self._session.execute(
+                select(Round.id)
+                .join(Objection, Objection.round_id == Round.id)
+                .where(Objection.id == objection_id)
+                .with_for_update(read=True, of=Round)
+            )
+            statement = statement.with_for_update(of=Objection, key_share=True)
+        row = (await self._session.execute(statement)).first()
+        return Found(*row) if row else None
+
+    async def objections(self, round_id: UUID, filters: ObjectionFilters, listing: str) -> tuple[Cut, int | None]:
+        """Return a page of a round's objections by number, and how many there are if asked.
+
+        Raises:
+            InvalidCursor: the cursor belongs to another list.
+        """
+        statement = select(Objection).where(Objection.round_id == round_id)
+        if filters.status is not None:
+            statement = statement.where(Objection.status == filters.status)
+        page = await self._page(
+            statement.join(Objection.entry).options(contains_eager(Objection.entry)),
+            Objection.number.expression,
+            _number,
+            (filters, listing),
+        )
+        return page, await total_of(self._session, statement) if filters.with_total else None
+
+    async def on_panel(self, round_id: UUID, account_id: UUID) -> bool:
+        """Whether an account is on the panel of a round, and was not taken off it."""
+        statement = select(RoundAssessor.id).where(
+            RoundAssessor.round_id == round_id,
+            RoundAssessor.account_id == account_id,
+            RoundAssessor.removed_at.is_(None),
+        )
+        return await self._session.scalar(statement) is not None
+
+    async def shows(self, evidence_id: UUID, innovation_id: UUID) -> bool:
+        """Whether evidence is of an innovation, and was not withdrawn."""
+        statement = select(Evidence.id).where(
+            Evidence.id == evidence_id, Evidence.innovation_id == innovation_id, Evidence.withdrawn_at.is_(None)
+        )
+        return await self._session.scalar(statement) is not None
+
+    async def verifications(self, round_id: UUID, filters: VerificationFilters, listing: str) -> tuple[Cut, int | None]:
+        """Return a page of the visits of a round, the last recorded first, and how many there are if asked.
+
+        Raises:
+            InvalidCursor: the cursor belongs to another list.
+        """
+        statement = select(FieldVerification).join(FieldVerification.entry).where(RoundEntry.round_id == round_id)
+        if filters.entry is not None:
+            statement = statement.where(FieldVerification.entry_id == filters.entry)
+        page = await self._page(
+            statement.options(contains_eager(FieldVerification.entry)),
+            FieldVerification.id.expression,
+            _id,
+            (filters, listing),
+            descending=True,
+        )
+        return page, await total_of(self._session, statement) if filters.with_total else None
+
+    async def _page(
+        self,
+        statement: Select[Any],
+        key: ColumnElement[Any],
+        read: Callable[[str], Any],
+        asked: tuple[ObjectionFilters | VerificationFilters, str],
+        *,
+        descending: bool = False,
+    ) -> Cut:
+        """Return a page of records by a unique key, whose text in a cursor is read by `read`.
+
+        Raises:
+            InvalidCursor: the cursor belongs to another list.
+        """
+        filters, listing = asked
+        place = decode(filters.cursor, listing, 1) if filters.cursor else None
+        after = [read(place.keys[0])] if place else None
+        backwards = place is not None and place.backwards
+        ordered = keyset(statement, [key], descending=descending, after=after, backwards=backwards)
+        rows = (await self._session.scalars(ordered.limit(filters.limit + 1))).all()
+        return cut(rows, filters.limit, place)
+
+
+def _id(key: str) -> UUID:
+    found = identity(key)
+    if found is None:
+        raise InvalidCursor
+    return found
+
+
+def _number(key: str) -> int:
+    if not (key.isascii() and key.isdigit() and len(key) < _MOST_DIGITS):
+        raise InvalidCursor
+    return int(key)
