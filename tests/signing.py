@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.keys import make_key
-from app.models import Account, ApiKey
+from app.models import Account, ApiKey, Person
 
 
 async def account(session: AsyncSession, *roles: str, agency_id: UUID | None = None, **facts: Any) -> Account:
@@ -46,3 +47,8 @@ async def key(
 async def sign(session: AsyncSession, *roles: str, agency_id: UUID | None = None) -> dict[str, str]:
     """The header of a new account with these roles."""
     return await key(session, await account(session, *roles, agency_id=agency_id))
+
+
+async def person_of(session: AsyncSession, slug: str) -> Person:
+    """The person of a slug, who is on record."""
+    return (await session.scalars(select(Person).where(Person.slug == slug))).one()

@@ -1,0 +1,1 @@
+"""Assessments: assigning assessors to entries, and their scores."""

@@ -1,0 +1,128 @@
+"""The panel of a round: who is on it, one person by one account."""
+
+from uuid import UUID
+
+from app.audit.service import AuditService
+from app.core.errors import FieldError, InvalidRequest, NotFound, Text
+from app.core.writing import Work
+from app.models import Account, Person, Round, RoundAssessor
+from app.models.codes import Role, RoundStatus
+from app.rounds.directory import member_of
+from app.rounds.facts import PersonOnPanel, RoundFixed
+from app.rounds.inputs import PanelInvite, PanelRemoval
+from app.rounds.repository import RoundRepository
+from app.rounds.schemas import PanelMember, RemovedMember
+from app.rounds.service import RoundService
+
+_NOBODY = Text("Tidak ada akun atau orang dengan nama ini.", "There is no account and no person of this name.")
+_NO_ACCOUNT = Text(
+    "Orang ini belum punya akun penilai yang aktif; mintalah kepada admin.",
+    "This person has no active account with the assessor's role; ask an admin for one.",
+)
+_NO_PERSON = Text(
+    "Akun ini belum dikaitkan dengan orang, sehingga benturan kepentingannya tidak dapat diperiksa.",
+    "The account is not linked to a person, so its conflicts of interest cannot be checked.",
+)
+
+
+class PanelService:
+    """Changes of a panel, each written down in the audit."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._rounds = RoundRepository(work.session)
+        self._audit = AuditService(work)
+
+    async def invite(self, key: str, told: PanelInvite) -> PanelMember:
+        """Put somebody on the panel; one who was taken off comes back.
+
+        Raises:
+            NotFound: there is no such round.
+            RoundFixed: it is determined or over.
+            InvalidRequest: there is no such person or account, or not one that can assess and be checked.
+            PersonOnPanel: the person is on the panel.
+        """
+        one = await RoundService(self._work).held(key)
+        _check_running(one, "panel")
+        account, person = await self._assessor(told.assessor)
+        panel = await self._rounds.panel(one.id)
+        present = next((member for member in panel if member.person_id == person.id and not member.removed_at), None)
+        if present is not None:
+            raise PersonOnPanel(present.account_id)
+        member = next((one_off for one_off in panel if one_off.account_id == account.id), None)
+        if member is None:
+            member = RoundAssessor(round_id=one.id, account_id=account.id, added_at=self._work.at)
+        member.person_id, member.max_load = person.id, told.max_load
+        member.person, member.removed_at, member.removed_reason = person, None, None
+        await self._rounds.add(member)
+        changes = {"account": (None, str(account.id)), "person": (None, str(person.id))}
+        self._audit.record("round.invite_assessor", ("round", one.id), {**changes, "max_load": (None, told.max_load)})
+        return member_of(one, member, (await self._rounds.loads(one.id)).get(member.id, (0, 0)))
+
+    async def _assessor(self, key: str) -> tuple[Account, Person]:
+        accounts = await self._rounds.account_for(key)
+        if not accounts:
+            known = await self._rounds.person_exists(key)
+            text, code = (_NO_ACCOUNT, "no_account") if known else (_NOBODY, "unknown_reference")
+            raise InvalidRequest([FieldError("#/assessor", code, text)])
+        account = next((one for one in accounts if one.active and Role.ASSESSOR in one.roles), None)
+        if account is None:
+            raise InvalidRequest([FieldError("#/assessor", "no_account", _NO_ACCOUNT)])
+        if account.person is None:
+            raise InvalidRequest([FieldError("#/assessor", "no_person", _NO_PERSON)])
+        return account, account.person
+
+    async def remove(self, key: str, told: PanelRemoval) -> RemovedMember:
+        """Take somebody off the panel. What they submitted stays; what they did not is to be assigned anew.
+
+        Raises:
+            NotFound: there is no such round.
+            RoundFixed: it is determined or over.
+            InvalidRequest: the person is not on the panel.
+        """
+        one = await RoundService(self._work).held(key)
+        _check_running(one, "panel")
+        member = await self.member(one, told.assessor)
+        released = await self._rounds.release(member.id, told.reason, self._work.at)
+        member.removed_at, member.removed_reason = self._work.at, told.reason
+        await self._rounds.flush()
+        self._audit.record(
+            "round.remove_assessor",
+            ("round", one.id),
+            {"account": (str(member.account_id), None), "released": (None, released)},
+            reason=told.reason,
+        )
+        load = (await self._rounds.loads(one.id)).get(member.id, (0, 0))
+        return RemovedMember(**member_of(one, member, load).model_dump(), released=released)
+
+    async def member(self, one: Round, key: str, pointer: str = "#/assessor") -> RoundAssessor:
+        """Return somebody on the panel by account or person.
+
+        Raises:
+            InvalidRequest: nobody of this key is on it.
+        """
+        found = {str(account.id) for account in await self._rounds.account_for(key)}
+        for member in await self._rounds.panel(one.id):
+            if not member.removed_at and str(member.account_id) in found:
+                return member
+        raise InvalidRequest([FieldError(pointer, "not_on_panel", _NOT_ON_PANEL)])
+
+
+_NOT_ON_PANEL = Text("Bukan anggota panel putaran ini.", "This is nobody on the panel of the round.")
+
+
+def _check_running(one: Round, field: str) -> None:
+    if one.status not in {RoundStatus.DRAFT, RoundStatus.OPEN}:
+        raise RoundFixed(one.status, [field])
+
+
+def on_panel(members: list[RoundAssessor], account_id: UUID | None) -> RoundAssessor:
+    """Return the member of a panel by account.
+
+    Raises:
+        NotFound: the account is not on it.
+    """
+    found = next((one for one in members if one.account_id == account_id and not one.removed_at), None)
+    if found is None:
+        raise NotFound
+    return found
