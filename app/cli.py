@@ -28,6 +28,8 @@ commands.add_typer(account, name="account")
 commands.add_typer(key, name="key")
 personal_data = typer.Typer(help="Numbers and contacts of people, kept encrypted.", no_args_is_help=True)
 commands.add_typer(personal_data, name="personal-data")
+instrument = typer.Typer(help="What innovations are assessed by.", no_args_is_help=True)
+commands.add_typer(instrument, name="instrument")
 
 
 def main() -> None:
@@ -90,12 +92,13 @@ def create_account(
     role: Annotated[list[str], typer.Option(help="What it is for; may be given several times.")],
     agency: Annotated[str | None, typer.Option(help="Slug or id of its agency.")] = None,
     subject: Annotated[str | None, typer.Option(help="What the identity provider's tokens call it.")] = None,
+    person: Annotated[str | None, typer.Option(help="Slug or id of who signs in, if on record.")] = None,
 ) -> None:
     """Let somebody sign in. The account's id goes to the output stream."""
     with _ready_database() as settings:
         from app.operations import accounts
 
-        accounts.create_account(settings, name=name, roles=role, agency=agency, subject=subject)
+        accounts.create_account(settings, name=name, roles=role, agency=agency, subject=subject, person=person)
 
 
 @account.command("list")
@@ -149,6 +152,38 @@ def rotate_personal_data() -> None:
         from app.operations.privacy import rotate
 
         rotate(settings)
+
+
+@instrument.command("load")
+def load_instruments(
+    path: Annotated[Path, typer.Argument(help="A file of one edition, or a folder of such files (*.yaml).")],
+) -> None:
+    """Load instruments. An edition that something was assessed by is not changed any more: a change is a new one."""
+    with _ready_database() as settings:
+        from app.operations import instruments
+
+        instruments.load_instruments(settings, path)
+
+
+@instrument.command("list")
+def list_instruments() -> None:
+    """Show every edition, whether it can be scored by, and whether it is in use."""
+    with _ready_database() as settings:
+        from app.operations import instruments
+
+        instruments.list_instruments(settings)
+
+
+@instrument.command("remove")
+def remove_instrument(
+    code: Annotated[str, typer.Argument(help="The instrument, as `kipp`.")],
+    edition: Annotated[str, typer.Argument(help="Its edition, as `2023`.")],
+) -> None:
+    """Delete an edition that nothing rests on."""
+    with _ready_database() as settings:
+        from app.operations import instruments
+
+        instruments.remove_instrument(settings, code, edition)
 
 
 @contextmanager

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from app.accounts.policy import bound
 from app.accounts.repository import AccountRepository
-from app.accounts.schemas import AccountFilters, AccountRead, KeyFilters, KeyRead, MeRead
+from app.accounts.schemas import AccountFilters, AccountPerson, AccountRead, KeyFilters, KeyRead, MeRead
 from app.core.database import Session
 from app.core.errors import FieldError, InvalidRequest, NotFound, Text
 from app.core.paging import Cut
 from app.core.security import Principal
-from app.models import Account, ApiKey
+from app.models import Account, ApiKey, Person
 from app.models.codes import Permission, Role
+from app.models.concealment import CONCEALED_NAME, CONCEALED_SLUG
 
 NOT_AN_AGENCY = Text("Tidak ada perangkat daerah dengan nama ini.", "There is no agency of this name.")
 
@@ -98,6 +99,7 @@ class AccountDirectory:
         credential = principal.credential or ""
         key = await self._accounts.key(credential) if principal.via == "key" else None
         agencies = await self._agencies([principal.agency_id])
+        person = await self._accounts.person_of(principal.account_id) if principal.account_id else None
         return MeRead.model_validate(
             {
                 "account_id": principal.account_id,
@@ -105,6 +107,7 @@ class AccountDirectory:
                 "roles": in_order(principal.roles, Role),
                 "permissions": in_order(principal.permissions, Permission),
                 "agency": agencies[principal.agency_id] if principal.agency_id else None,
+                "person": _person_of(person) if person else None,
                 "via": principal.via,
                 "credential": credential,
                 "expires_at": key.expires_at if key else None,
@@ -114,7 +117,16 @@ class AccountDirectory:
     async def show_accounts(self, accounts: Sequence[Account]) -> list[AccountRead]:
         """Return accounts as they are shown."""
         agencies = await self._agencies(account.agency_id for account in accounts)
-        return [AccountRead.model_validate(_shown(account, AccountRead, agencies)) for account in accounts]
+        people = await self._people(account.person_id for account in accounts)
+        return [
+            AccountRead.model_validate(
+                {
+                    **_shown(account, AccountRead, agencies),
+                    "person": people[account.person_id] if account.person_id else None,
+                }
+            )
+            for account in accounts
+        ]
 
     async def show_keys(self, keys: Sequence[ApiKey]) -> list[KeyRead]:
         """Return keys as they are shown."""
@@ -124,8 +136,19 @@ class AccountDirectory:
     async def _agencies(self, ids: Iterable[UUID | None]) -> dict[UUID, Any]:
         return await self._accounts.agencies({id_ for id_ in ids if id_ is not None})
 
+    async def _people(self, ids: Iterable[UUID | None]) -> dict[UUID, AccountPerson]:
+        found = await self._accounts.people({id_ for id_ in ids if id_ is not None})
+        return {person.id: _person_of(person) for person in found}
+
+
+def _person_of(person: Person) -> AccountPerson:
+    """Return a person by public name, or by what stands in its place."""
+    if person.concealed_at is not None:
+        return AccountPerson(id=None, slug=CONCEALED_SLUG, name=CONCEALED_NAME)
+    return AccountPerson.model_validate(person)
+
 
 def _shown(record: Account | ApiKey, form: type[AccountRead | KeyRead], agencies: dict[UUID, Any]) -> dict[str, Any]:
     """Return what a form shows of a record, with its agency by name."""
-    values = {name: getattr(record, name) for name in form.model_fields if name != "agency"}
+    values = {name: getattr(record, name) for name in form.model_fields if name not in {"agency", "person"}}
     return {**values, "agency": agencies[record.agency_id] if record.agency_id else None}

@@ -15,7 +15,7 @@ from app.accounts.schemas import AccountFilters, KeyFilters
 from app.core.paging import Cut
 from app.core.queries import by_key, page_of, total_of
 from app.core.reading import Reader
-from app.models import Account, Agency, AgencyVersion, ApiKey
+from app.models import Account, Agency, AgencyVersion, ApiKey, Person
 from app.models.codes import Role
 
 # the date in Medan; a partial date sorts before the days within it, so as text it has begun with its first
@@ -201,6 +201,22 @@ class AccountRepository:
             .order_by(AgencyVersion.position)
         )
         return {row["id"]: dict(row) for row in (await self._session.execute(statement)).mappings()}
+
+    async def person_id(self, key: str) -> UUID | None:
+        """Return the id of the person of this id or slug who did not withdraw the name."""
+        statement = select(Person.id).where(by_key(Person, key), Person.concealed_at.is_(None))
+        found: UUID | None = await self._session.scalar(statement)
+        return found
+
+    async def person_of(self, account_id: UUID) -> Person | None:
+        """Return who signs in by an account, where that is somebody on record."""
+        statement = select(Person).join(Account, Account.person_id == Person.id).where(Account.id == account_id)
+        person: Person | None = await self._session.scalar(statement)
+        return person
+
+    async def people(self, ids: Collection[UUID]) -> Sequence[Person]:
+        """Return people."""
+        return (await self._session.scalars(select(Person).where(Person.id.in_(ids)))).all() if ids else []
 
     async def keeps(self, root: UUID | None, agency_id: UUID) -> bool:
         """Whether an agency is another, or follows it, or is part of one of these."""

@@ -67,6 +67,7 @@ Remark = Annotated[Text, Field(min_length=1, max_length=2000, examples=["Menggan
 Permissions = Annotated[list[Permission], Field(min_length=1, max_length=len(Permission)), AfterValidator(_each_once)]
 Expiry = Annotated[AwareDatetime, BeforeValidator(_written), Field(examples=["2027-11-22T17:00:00Z"])]
 
+Person = Annotated[Reference, Field(examples=["bayu-sogara-siregar"])]
 KeyId = Annotated[str, Field(max_length=12, pattern=ID_PATTERN, examples=["k3v9x0a71qzd"])]
 RoleCode = Annotated[str, open_codes(Role, "What the account is for.")]
 PermissionCode = Annotated[str, open_codes(Permission, "What may be done.")]
@@ -99,6 +100,7 @@ class AccountCreate(Input):
     agency: Reference | None = Field(None, description="Id or slug; required for operator and secretariat.")
     subject: Subject | None = Field(None, description="Value of the claim by which the provider's tokens name it.")
     note: Remark | None = None
+    person: Person | None = Field(None, description="Id or slug of who signs in, where that is somebody on record.")
 
 
 class AccountUpdate(Input):
@@ -113,6 +115,11 @@ class AccountUpdate(Input):
         default_factory=bool, description="Whether it may sign in; without that its keys end at once."
     )
     note: Remark | None = None
+    person: Person | None = Field(
+        None,
+        description="Id or slug of who signs in, where that is somebody on record. Two accounts of one person are one "
+        "person to the rules on conflicts of interest.",
+    )
 
 
 class KeyCreate(Input):
@@ -138,6 +145,14 @@ class AccountAgency(Output):
     name: Name
 
 
+class AccountPerson(Output):
+    """Who signs in, by public name. Of one who withdrew the name there is no id, and others stand in its place."""
+
+    id: Id | None
+    slug: Slug
+    name: Name
+
+
 class AccountRead(Output):
     """Somebody, or a service, that may sign in."""
 
@@ -150,6 +165,7 @@ class AccountRead(Output):
     subject: str | None = Field(max_length=MOST_SUBJECT_CHARACTERS, examples=["c0ffee-7d3e-9a51"])
     active: bool = Field(description="Whether it may sign in.")
     note: str | None = Field(max_length=2000, examples=["Menggantikan akun lama."])
+    person: AccountPerson | None = Field(description="Who signs in; null where that is nobody on record.")
     version: Small = Field(description="Counts the changes of the record.")
     created_at: Moment
     updated_at: Moment
@@ -213,6 +229,7 @@ class MeRead(Output):
     roles: list[RoleCode] = Field(max_length=20)
     permissions: list[PermissionCode] = Field(max_length=50)
     agency: AccountAgency | None
+    person: AccountPerson | None = Field(description="Who signs in; null where that is nobody on record.")
     via: str = Field(max_length=20, description="`key` or `token`.", examples=["key"])
     credential: str = Field(
         max_length=MOST_SUBJECT_CHARACTERS,

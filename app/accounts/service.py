@@ -13,6 +13,7 @@ from app.accounts.policy import bound
 from app.accounts.repository import AccountRepository
 from app.accounts.schemas import AccountCreate, AccountRead, AccountUpdate, KeyCreate, KeyCreated, KeyRead
 from app.audit.service import AuditService, changes_between
+from app.conflicts.service import ConflictService
 from app.core.conditional import Condition, version_tag
 from app.core.errors import Conflict, FieldError, InvalidRequest, NotPermitted, Text
 from app.core.writing import Work
@@ -20,6 +21,7 @@ from app.models import Account, ApiKey
 from app.models.codes import Permission, Role
 
 _SUBJECT_TAKEN = Text("Sudah dipakai akun lain.", "Another account has this.")
+_NOT_A_PERSON = Text("Tidak ada orang dengan nama ini.", "There is no person of this name.")
 _NOT_KEPT = Text(
     "Akun ini tidak mengelola rekaman perangkat daerah tersebut.", "The account does not keep records of this agency."
 )
@@ -35,6 +37,7 @@ class _Account:
     subject: str | None
     active: bool
     note: str | None
+    person_id: UUID | None
 
     @classmethod
     def of(cls, record: Account) -> Self:
@@ -44,8 +47,14 @@ class _Account:
     def administers(self) -> bool:
         return self.active and Role.ADMIN in self.roles
 
+    @property
+    def works_as(self) -> tuple[object, ...]:
+        """Who works for which agency by it, and whether they do."""
+        return self.person_id, self.agency_id, self.active
+
     def as_json(self) -> dict[str, Any]:
-        return {**asdict(self), "agency_id": str(self.agency_id) if self.agency_id else None}
+        ids = {"agency_id": self.agency_id, "person_id": self.person_id}
+        return {**asdict(self), **{name: str(id_) if id_ else None for name, id_ in ids.items()}}
 
 
 class AccountService:
@@ -60,12 +69,13 @@ class AccountService:
         self._accounts = AccountRepository(work.session)
         self._directory = AccountDirectory(work.session, work.principal)
         self._audit = AuditService(work)
+        self._conflicts = ConflictService(work)
 
     async def create(self, told: AccountCreate) -> AccountRead:
         """Make an account.
 
         Raises:
-            InvalidRequest: the agency is missing or unknown, or the roles do not go together.
+            InvalidRequest: the agency is missing or unknown, the person unknown, or the roles do not go together.
             NotPermitted: the account would reach further than who makes it.
             Conflict: another account has the subject.
         """
@@ -74,6 +84,8 @@ class AccountService:
         account = Account(**asdict(wanted), created_at=self._work.at, updated_at=self._work.at)
         await self._accounts.add(account)
         self._audit.record("account.create", ("account", account.id), changes_between({}, wanted.as_json()))
+        if wanted.person_id is not None:
+            await self._conflicts.after_people([wanted.person_id])
         return (await self._directory.show_accounts([account]))[0]
 
     async def update(self, account_id: UUID, told: AccountUpdate, condition: Condition) -> AccountRead:
@@ -87,6 +99,7 @@ class AccountService:
             NotPermitted: as in `create`.
             Conflict: as in `create`.
             LastAdmin: nobody could give out accounts any more.
+            PersonSeated: the account sits on a panel, where its new person sits by another or it would be nobody's.
         """
         account = await self._directory.account(account_id, lock=True)
         condition.check([version_tag(account.version)])
@@ -103,12 +116,22 @@ class AccountService:
             account.updated_at = self._work.at
             self._audit.record("account.update", ("account", account.id), changes)
             self._accounts.after_commit(self._forget)
+            await self._look_at_conflicts(account.id, before, wanted)
         return (await self._directory.show_accounts([account]))[0]
 
+    async def _look_at_conflicts(self, account_id: UUID, before: _Account, after: _Account) -> None:
+        """Let conflicts of interest follow a change of who somebody is, or of the agency they work for."""
+        if before.person_id != after.person_id:
+            await self._conflicts.identify(account_id, after.person_id)
+        if after.person_id and after.works_as != before.works_as:
+            await self._conflicts.after_people([after.person_id])
+
     async def _resolve(self, sent: dict[str, Any]) -> dict[str, Any]:
-        """Return what was sent with the agency by id and the roles in their order."""
+        """Return what was sent with the agency and the person by id and the roles in their order."""
         if "agency" in sent:
             sent["agency_id"] = await self._agency_id(sent.pop("agency"))
+        if "person" in sent:
+            sent["person_id"] = await self._person_id(sent.pop("person"))
         if "roles" in sent:
             sent["roles"] = in_order(sent["roles"], Role)
         return sent
@@ -119,6 +142,14 @@ class AccountService:
         found = await self._accounts.agency_id(key)
         if found is None:
             raise InvalidRequest([FieldError("#/agency", "unknown_reference", NOT_AN_AGENCY)])
+        return found
+
+    async def _person_id(self, key: str | None) -> UUID | None:
+        if key is None:
+            return None
+        found = await self._accounts.person_id(key)
+        if found is None:
+            raise InvalidRequest([FieldError("#/person", "unknown_reference", _NOT_A_PERSON)])
         return found
 
     async def _check(self, wanted: _Account, account_id: UUID | None) -> None:

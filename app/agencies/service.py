@@ -34,6 +34,7 @@ from app.agencies.schemas import (
 from app.agencies.snapshot import Snapshot, snapshots
 from app.agencies.succession import OwnEvent, Successions, happen
 from app.audit.service import AuditService, changes_between
+from app.conflicts.service import ConflictService, unattended
 from app.core.clock import today
 from app.core.conditional import Condition, version_tag
 from app.core.database import Session
@@ -74,11 +75,16 @@ class AgencyService:
         """Bring in line what began by a day without any write; return how many rows and documents changed.
 
         A decree is recorded before its day; when that comes, documents show the new name and filters the successor. To
-        be done once a day or more often; what is in line already is left alone.
+        be done once a day or more often; what is in line already is left alone. Assessors may stand otherwise to what
+        they assess then, so their conflicts of interest are looked at again.
         """
         await self._agencies.lock()
         changed = await self.refresh_lineage()
-        return changed + await self.refresh_shown(await self._agencies.begun_since(day - _CATCH_UP, day))
+        begun = await self._agencies.begun_since(day - _CATCH_UP, day)
+        changed += await self.refresh_shown(begun)
+        if changed or begun:
+            await ConflictService(unattended(self._session)).recheck()
+        return changed
 
     async def search(self, filters: AgencyFilters, listing: str) -> tuple[Cut, list[AgencyItem], int]:
         """Return a page of agencies by name, the page's rows as sort keys, and how many there are on all pages.
@@ -209,6 +215,7 @@ class AgencyChanges:
         register = await self._open(*(target.new for target in said.into) if isinstance(said, AgencySplit) else ())
         agency = _found(register, key, condition)
         await self._keep(register, happen(register, agency, _event(said), said), said.reason)
+        await ConflictService(self._work).recheck()
         return await self._service.history(str(agency.id))
 
     async def merge(self, said: AgencyMerge) -> AgencyHistory:
@@ -220,6 +227,7 @@ class AgencyChanges:
         event, register = _event(said), await self._open(said.successor.new)
         successor = Successions(register, event, said.note).merge(said)
         await self._keep(register, "agency.merge", said.reason)
+        await ConflictService(self._work).recheck()
         return await self._service.history(str(successor.id))
 
     async def _open(self, *new: AgencyFounding | None) -> Register:

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic_core import to_jsonable_python
 
 from app.audit.service import AuditService, Changes, changes_between
+from app.conflicts.service import ConflictService
 from app.core.conditional import Condition, version_tag
 from app.core.errors import NotFound
 from app.core.writing import Work
@@ -29,6 +30,7 @@ class Keeping:
         self._work = work
         self._records = RecordStore(work.session)
         self._audit = AuditService(work)
+        self._conflicts = ConflictService(work)
         self._verifies = work.principal.may(Permission.RECORDS_VERIFY)
 
     async def _find_kept(self, key: str, condition: Condition | None = None) -> Kept:

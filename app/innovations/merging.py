@@ -45,6 +45,15 @@ STEPS = tuple(
         """UPDATE ambiguity a SET subject_id = :into, position = a.position + 1 + coalesce(
           (SELECT max(position) FROM ambiguity WHERE subject_kind = 'innovation' AND subject_id = :into), 0)
         WHERE subject_kind = 'innovation' AND subject_id = :one""",
+        "UPDATE evidence SET innovation_id = :into WHERE innovation_id = :one",
+        """UPDATE award a SET innovation_id = :into WHERE a.innovation_id = :one AND NOT EXISTS (
+          SELECT FROM award o WHERE o.innovation_id = :into AND o.code = a.code AND o.year = a.year)""",
+        """UPDATE dossier_section s SET innovation_id = :into WHERE s.innovation_id = :one AND NOT EXISTS (
+          SELECT FROM dossier_section o
+          WHERE o.innovation_id = :into AND o.instrument_id = s.instrument_id AND o.section = s.section)""",
+        # those of one instrument are a row of claims, of which the last counts: two such rows are not mixed
+        """UPDATE self_assessment s SET innovation_id = :into WHERE s.innovation_id = :one AND NOT EXISTS (
+          SELECT FROM self_assessment o WHERE o.innovation_id = :into AND o.instrument_id = s.instrument_id)""",
         "UPDATE former_slug SET innovation_id = :into WHERE innovation_id = :one",
         # the one that stays is no part of itself
         """UPDATE innovation SET platform_id = CASE WHEN id = :into THEN NULL ELSE :into END,

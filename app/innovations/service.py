@@ -41,6 +41,8 @@ _REPEATED = Text("Mengulang isian di atasnya.", "This repeats an entry above.")
 
 # what a change must touch for other records to be the same as this one
 _TELLING = frozenset({"name", "aliases", "problem", "agency"})
+# what conflicts of interest with it and with its neighbours rest on
+_TYING = frozenset({"people", "relations", "agency"})
 _ALWAYS = frozenset({"name", "kind", "form", "initiator", "represents", "platform"})
 
 
@@ -144,6 +146,8 @@ class RecordService(Keeping):
         if not await self._note("update", kept, before):
             return self._receipt(kept, [])
         kept = await self._advance(kept)
+        if fields & _TYING:
+            await self._conflicts.after_innovations([kept.id])
         similar = await self._similar(await self._records.describe(kept.id)) if fields & _TELLING else []
         return self._receipt(kept, similar)
 
@@ -191,7 +195,11 @@ class RecordService(Keeping):
         await self._records.change(kept.id, row)
         await self._note(action.value, kept, before, reason)
         was_shown = kept.status is RecordStatus.PUBLISHED
-        return self._receipt(await self._advance(replace(kept, status=status), shown=was_shown), [])
+        kept = await self._advance(replace(kept, status=status), shown=was_shown)
+        if status is RecordStatus.PUBLISHED:
+            # what it says of others counts from now on
+            await self._conflicts.after_innovations([kept.id])
+        return self._receipt(kept, [])
 
     async def _find(self, body: Facts) -> Found:
         found = await find(self._work.session, Wanted.of(body), self._work.principal)

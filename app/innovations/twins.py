@@ -101,6 +101,7 @@ class TwinService(Keeping):
         for each in (one, other, *speakers):
             await self._count(each)
         await InnovationService(self._work.session).publish([one.id, other.id])
+        await self._conflicts.after_innovations([other.id])
         return self._receipt(replace(other, version=other.version + 1), [])
 
     async def _other(self, kept: Kept, key: str, pointer: str) -> Kept:

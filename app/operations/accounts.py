@@ -26,7 +26,7 @@ from app.models.codes import Permission
 from app.operations.refusal import Refusal
 
 LOCAL_ADMIN = "Admin lokal"
-_OPERATOR = Principal(
+OPERATOR = Principal(
     account_id=None,
     name="inovasi",
     roles=frozenset(),
@@ -189,7 +189,7 @@ async def _transact(settings: Settings, act: Callable[[Work], Awaitable[_ResultT
     database = Database(settings)
     try:
         async with database.sessions.begin() as session:
-            return await act(Work(session, _OPERATOR, secrets.token_hex(16), datetime.now(UTC)))
+            return await act(Work(session, OPERATOR, secrets.token_hex(16), datetime.now(UTC)))
     finally:
         await database.close()
 

@@ -291,3 +291,16 @@ def test_help_comes_without_a_database_and_names_the_commands() -> None:
             timeout=30,
         )
         assert all(name in shown.stdout for name in names)
+
+
+async def test_an_account_made_by_command_names_its_person(url: str) -> None:
+    await ask(
+        url,
+        "INSERT INTO person (id, slug, name, name_key, version)"
+        " VALUES (gen_random_uuid(), 'bayu', 'Bayu', 'bayu', 1) RETURNING slug",
+    )
+    await made("account", "create", "--name", "Penilai", "--role", "assessor", "--person", "bayu")
+    assert await ask(url, "SELECT p.slug FROM account a JOIN person p ON p.id = a.person_id") == "bayu"
+    refused = await inovasi("account", "create", "--name", "Lain", "--role", "assessor", "--person", "tidak-ada")
+    assert (refused.status, refused.output) == (1, "")
+    assert refused.messages.startswith("--person: There is no person of this name.")
