@@ -72,6 +72,8 @@ class AssignmentService:
             StageNotOpen: the round is not open, or the stage has closed.
             StalePreview: the plan of the token would not be the same now.
         """
+        if not told.dry_run:
+            await self._conflicts.hold()
         one = await RoundService(self._work).held(key)
         stage = _stage(one, told)
         check_before_close(one, stage, self._work)
@@ -142,6 +144,7 @@ class AssignmentService:
         directory = AssessmentDirectory(self._work.session, self._work.principal, self._work.at)
         if not directory.runs:
             raise NotFound
+        await self._conflicts.hold()
         known = await directory.find(assessment_id)
         one = await RoundService(self._work).held(str(known.round_id))
         before = await directory.find(assessment_id, lock=True)

@@ -10,8 +10,10 @@ from app.assessments.assigning import AssignmentService
 from app.assessments.directory import AssessmentDirectory
 from app.assessments.facts import AssessmentSubmitted, StalePreview
 from app.assessments.inputs import AssessmentUpdate, AssignmentRequest, Reassignment, Refusal
+from app.assessments.material import MaterialService
 from app.assessments.schemas import (
     AssessmentFilters,
+    AssessmentMaterial,
     AssessmentPage,
     AssessmentRead,
     AssignmentPlan,
@@ -25,6 +27,7 @@ from app.core.routes import ReadRoute, link_pages
 from app.core.schema import KEY_PATTERN
 from app.core.security import needs
 from app.core.writing import LookDep, WorkDep, WriteRoute
+from app.evidence.facts import FormUnknown
 from app.models.codes import Permission
 
 router = APIRouter()
@@ -99,6 +102,16 @@ async def get_assessment(assessment_id: AssessmentId, assessments: Directory, re
 async def list_score_revisions(assessment_id: AssessmentId, assessments: Directory) -> RevisionList:
     """Earlier scores of an assessment; sealed as the present ones are."""
     return RevisionList(items=await assessments.revisions(assessment_id))
+
+
+@reads.get("/assessments/{assessment_id}/material", responses=answers(FormUnknown))
+@needs(Permission.ASSESSMENTS_READ)
+async def get_assessment_material(assessment_id: AssessmentId, look: LookDep) -> AssessmentMaterial:
+    """What the entry has to show: its texts by the instrument's form, counted in words, and all of its evidence.
+
+    For whoever the assessment is assigned to, until it is declined, replaced or suspended.
+    """
+    return await MaterialService(look).of(assessment_id)
 
 
 @writes.post("/assessments/{assessment_id}/accept")

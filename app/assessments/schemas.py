@@ -22,6 +22,7 @@ from app.core.schema import (
     Small,
     open_codes,
 )
+from app.evidence.schemas import DossierRead, EvidenceRead
 from app.models.codes import AssessmentStatus, StageKind
 from app.rounds.schemas import InstrumentBrief, StageCode, WibMoment
 
@@ -132,6 +133,16 @@ class AssessmentRead(AssessmentItem):
     scores: list[ScoreRead] | None = Field(max_length=100, description="Null while they are sealed.")
     comment: Prose | None = Field(description="On the whole; null while it is sealed.")
     total: Exact | None = Field(description="Of 100, rounded half-up; null while sealed, or while a score is missing.")
+
+
+class AssessmentMaterial(Output):
+    """What an entry has to show: its texts by the instrument's form, and all of its evidence."""
+
+    model_config = ConfigDict(title="AssessmentMaterial")
+
+    innovation: Slug = Field(description="Slug of the innovation, whose record is public.")
+    dossier: DossierRead
+    evidence: list[EvidenceRead] = Field(max_length=500, description="What was not withdrawn, the newest first.")
 
 
 class RevisionRead(Output):

@@ -38,6 +38,18 @@ class DossierService(Keeping):
         texts = await self._data.texts(kept.id, found.id)
         return await self._composed(kept.id, definition, form, texts)
 
+    async def of(self, innovation_id: UUID, instrument: Instrument, definition: Definition) -> DossierRead:
+        """Return what an innovation has to say by the form of an edition; who may read it is not asked.
+
+        Raises:
+            FormUnknown: nobody has found the form.
+        """
+        form = form_of(definition)
+        if form is None:
+            raise FormUnknown(definition.slug)
+        texts = await self._data.texts(innovation_id, instrument.id)
+        return await self._composed(innovation_id, definition, form, texts)
+
     async def write(self, key: str, instrument: str, told: DossierUpdate, condition: Condition) -> DossierRead:
         """Set the texts of some sections. One over its limit is kept, and told by how much it is over.
 

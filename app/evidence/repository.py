@@ -72,9 +72,11 @@ class EvidenceRepository:
         statement = select(func.count()).select_from(Evidence).where(*_standing(innovation_id))
         return await self._session.scalar(statement) or 0
 
-    async def standing(self, innovation_id: UUID, kinds: Collection[str]) -> Sequence[Evidence]:
-        """Return the evidence of these kinds that was not withdrawn, the newest first."""
-        statement = select(Evidence).where(*_standing(innovation_id), Evidence.kind.in_(sorted(kinds)))
+    async def standing(self, innovation_id: UUID, kinds: Collection[str] | None = None) -> Sequence[Evidence]:
+        """Return the evidence of these kinds, or of all, that was not withdrawn, the newest first."""
+        statement = select(Evidence).where(*_standing(innovation_id))
+        if kinds is not None:
+            statement = statement.where(Evidence.kind.in_(sorted(kinds)))
         return (await self._session.scalars(statement.order_by(Evidence.id.desc()))).all()
 
     async def seen(self, key: str, principal: Principal | None) -> UUID | None:

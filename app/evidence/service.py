@@ -47,6 +47,11 @@ class EvidenceService(Keeping):
         clear = await concealment(self._work.session)
         return page, [_shown(evidence, clear) for evidence in page.rows], total, listing
 
+    async def of(self, innovation_id: UUID) -> list[EvidenceRead]:
+        """Return the evidence of a record that stands, the newest first; who may read it is not asked."""
+        clear = await concealment(self._work.session)
+        return [_shown(evidence, clear) for evidence in await self._data.standing(innovation_id)]
+
     async def add(self, key: str, told: EvidenceCreate) -> tuple[UUID, EvidenceRead]:
         """Add evidence to a record; return the record's id with it.
 

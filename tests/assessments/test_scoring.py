@@ -285,3 +285,26 @@ async def test_a_stage_may_be_scored_by_an_instrument_of_its_own(scene: Scene) -
     one = (await scene.of(first, "&stage=wawancara"))[0]
     done = await scene.scored(first, one["id"], {"k1": 100, "k2": 50})
     assert (done["instrument"]["slug"], done["total"]) == ("wawancara-2026", "65.00")
+
+
+async def test_assessors_read_the_texts_and_the_evidence_of_what_they_assess_and_of_nothing_else(scene: Scene) -> None:
+    _, first, path = await begun(scene)
+    shown = await scene.get(first.headers, path)
+    owner = next(
+        scene.operators[place % 3] for place, one in enumerate(scene.innovations) if one.name == shown["entry"]["name"]
+    )
+    key = shown["entry"]["innovation"]
+    proof = {"kind": "laporan_evaluasi", "title": "Laporan evaluasi", "reference": "800/12/2026"}
+    await scene.post(owner, f"/innovations/{key}/evidence", proof)
+    sections = {"sections": [{"section": "k1", "text": "Satu dua tiga kata."}]}
+    await scene.patch(owner, f"/innovations/{key}/dossiers/{scene.instrument.slug}", sections)
+    material = await scene.get(first.headers, f"{path}/material")
+    assert [one["title"] for one in material["evidence"]] == ["Laporan evaluasi"]
+    assert [(one["section"], one["text"], one["words"]) for one in material["dossier"]["sections"]] == [
+        ("k1", "Satu dua tiga kata.", 4),
+        ("k2", None, 0),
+    ]
+    assert (await scene.get(scene.registrar, f"{path}/material")) == material
+    await scene.get(first.headers, f"/innovations/{key}/evidence", 403)
+    await scene.post(first.headers, f"{path}/decline", CAUSE)
+    await scene.get(first.headers, f"{path}/material", 404)

@@ -1,0 +1,39 @@
+"""What assessors assess by: the texts of an entry and its evidence, which are otherwise for its keepers alone."""
+
+from uuid import UUID
+
+from app.assessments.directory import AssessmentDirectory, instrument_of
+from app.assessments.repository import GONE
+from app.assessments.schemas import AssessmentMaterial
+from app.core.errors import NotFound
+from app.core.writing import Work
+from app.evidence.dossiers import DossierService
+from app.evidence.service import EvidenceService
+from app.instruments.service import definition_of
+
+
+class MaterialService:
+    """The material of assessments, for those who assess and those who run rounds."""
+
+    def __init__(self, look: Work) -> None:
+        self._look = look
+        self._assessments = AssessmentDirectory(look.session, look.principal, look.at)
+
+    async def of(self, assessment_id: UUID) -> AssessmentMaterial:
+        """Return what the entry of an assessment has to show.
+
+        Raises:
+            NotFound: there is no such assessment of the caller's, or it was declined, replaced or suspended.
+            FormUnknown: nobody has found the form of the instrument.
+        """
+        one = await self._assessments.find(assessment_id)
+        if not self._assessments.runs and (one.status in GONE or one.suspended_at is not None):
+            # who is not to assess it has no more reason to read it than anybody else
+            raise NotFound
+        instrument = instrument_of(one)
+        innovation_id = one.entry.innovation_id
+        return AssessmentMaterial(
+            innovation=one.entry.innovation.slug,
+            dossier=await DossierService(self._look).of(innovation_id, instrument, definition_of(instrument)),
+            evidence=await EvidenceService(self._look).of(innovation_id),
+        )
