@@ -19,16 +19,30 @@ from tempfile import TemporaryDirectory
 import asyncpg
 import psutil
 
-from bench import report
+from bench import assessing, report
 from bench.database import operator, prepare, server
 from bench.measuring import Effort, Figures, keep_busy, measure
 from bench.registering import desk, try_out
 from bench.report import RSS_REQUESTS, Verdict
 from bench.servers import Server, limit, registry
-from bench.workloads import CREATE, NAMES, READS, Lane, Sample, WrongAnswerError, lanes, probe, signed, take_sample
+from bench.workloads import (
+    ASSESS,
+    CREATE,
+    NAMES,
+    READS,
+    Lane,
+    Sample,
+    WrongAnswerError,
+    lanes,
+    probe,
+    signed,
+    take_sample,
+)
 
 # as many as the city has: the search for similar names costs more the more there are
 _CITY = 2_000
+# of a competition that is assessed, and of one that only shows that everything works
+_ENTRIES, _QUICK_ENTRIES = 2_000, 100
 # where clients ask again for what they have, and where signed ones are held to what the others cost
 _ASKED_THRICE = {"list", "get"}
 
@@ -101,11 +115,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 _compare(run, sites[0], workload)
         if sites and not options.quick:
             _weigh(run, sites[-1])
-        if CREATE in options.workloads:
-            for size, dsn in databases.items():
-                _register(run, size, dsn)
+        _write(run, options, databases)
     verdict.show()
     return int(verdict.missed > 0)
+
+
+def _write(run: Run, options: argparse.Namespace, databases: dict[int, str]) -> None:
+    """Measure what changes something: registering innovations, and assessing a round of them."""
+    if CREATE in options.workloads:
+        for size, dsn in databases.items():
+            _register(run, size, dsn)
+    if ASSESS in options.workloads:
+        assessing.measure(run.base, run.folder, _QUICK_ENTRIES if options.quick else _ENTRIES, run.verdict)
 
 
 def _open(stack: ExitStack, run: Run, innovations: int, dsn: str) -> Site:

@@ -62,6 +62,10 @@ class Verdict:
         text = f"{rss:.0f} MB resident after {requests:,} requests, below {MOST_RSS_MB:.0f}"
         self._judge(rss < MOST_RSS_MB, text)
 
+    def judge_ratio(self, name: str, ratio: float, most: float) -> None:
+        """Hold what something costs beside another thing of the same run to its target."""
+        self._judge(ratio <= most, f"{name}: {ratio:.2f} times, at most {most}")
+
     def count_failures(self, name: str, figures: dict[str, Figures]) -> None:
         """Every request must have been answered, and whole."""
         if failed := sum(each.failed for each in figures.values()):

@@ -15,7 +15,8 @@ from bench.servers import Server
 
 READS = ("list", "get", "filter", "page")
 CREATE = "create"
-NAMES = (*READS, CREATE)
+ASSESS = "assess"
+NAMES = (*READS, CREATE, ASSESS)
 _SAMPLE = 200
 _WALK = 200
 _OK, _CREATED, _NOT_MODIFIED = 200, 201, 304
