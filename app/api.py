@@ -5,13 +5,23 @@ from fastapi import FastAPI
 import app.accounts.router
 import app.agencies.router
 import app.areas.router
+import app.assessments.router
 import app.citations.router
 import app.classifications.router
+import app.conflicts.router
+import app.eligibility.router
+import app.evidence.router
+import app.hearings.router
 import app.history.router
+import app.innovation_index.router
 import app.innovations.router
 import app.innovators.router
+import app.instruments.router
 import app.portal.router
 import app.privacy.router
+import app.results.router
+import app.rounds.router
+import app.self_assessments.router
 import app.sources.router
 import app.status.router
 import app.vocabularies.router
@@ -24,10 +34,35 @@ TAGS = [
     {"name": "classifications", "description": "Schemes that innovations are sorted by, each with its edition."},
     {"name": "citations", "description": "For each fact of a record, the words of the source that it rests on."},
     {"name": "sources", "description": "The documents that facts are taken from, each recorded once."},
+    {
+        "name": "instruments",
+        "description": "What innovations are assessed by: forms, indicators and rules of admission in dated editions.",
+    },
+    {
+        "name": "rounds",
+        "description": "Rounds of assessment: which innovations, by which instrument, in which stages, by which panel.",
+    },
+    {"name": "assessments", "description": "What is assigned to assessors, and their scores, sealed until the close."},
+    {"name": "results", "description": "Rankings, spread and agreement of panels, private until they are published."},
+    {"name": "conflicts", "description": "Who may not assess what, why, and what is decided of it."},
     {"name": "vocabularies", "description": "Every code with its label and definition in Indonesian and English."},
     {
         "name": "personal-data",
         "description": "Numbers and contacts of people, kept encrypted; who read them; corrections and withdrawals.",
+    },
+    {
+        "name": "evidence",
+        "description": "What shows that innovations are what is said of them, awards, and the texts of proposals.",
+    },
+    {"name": "eligibility", "description": "Which innovations may enter which competition, why, and from when on."},
+    {
+        "name": "hearings",
+        "description": "What the public objects to while it may, what is answered, and what visits to the place found.",
+    },
+    {"name": "self-assessments", "description": "What owners claim of their innovations by an instrument."},
+    {
+        "name": "innovation-index",
+        "description": "Estimates of the Indeks Inovasi Daerah, each with the rules that it was made under.",
     },
     {
         "name": "audit",
@@ -47,8 +82,18 @@ def include_routers(service: FastAPI) -> None:
     service.include_router(app.citations.router.router)
     service.include_router(app.sources.router.router)
     service.include_router(app.classifications.router.router)
+    service.include_router(app.instruments.router.router)
+    service.include_router(app.rounds.router.router)
+    service.include_router(app.assessments.router.router)
+    service.include_router(app.results.router.router)
+    service.include_router(app.conflicts.router.router)
     service.include_router(app.vocabularies.router.router)
     service.include_router(app.privacy.router.router)
+    service.include_router(app.evidence.router.router)
+    service.include_router(app.eligibility.router.router)
+    service.include_router(app.hearings.router.router)
+    service.include_router(app.self_assessments.router.router)
+    service.include_router(app.innovation_index.router.router)
     service.include_router(app.history.router.router)
     service.include_router(app.accounts.router.router)
     service.include_router(app.status.router.router)

@@ -19,6 +19,7 @@ from app.core.problems import MEDIA_TYPE, Problem, catalogue
 from app.core.settings import Settings
 from app.models import Account, ApiKey, AuditEvent, Person, PersonalDataRequest
 from tests.conftest import UNLIMITED, Server, client_of, load_reference, name_of, new_database, running
+from tests.rounds.example import add_example
 from tests.signing import key
 
 BASE = "https://inovasi.example.go.id"
@@ -136,6 +137,8 @@ def _resolved(document: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
 def _example(document: dict[str, Any], part: dict[str, Any]) -> Any:
     """Return a value of a schema, with no more in it than must be."""
     schema = _resolved(document, part)
+    if "anyOf" in schema:
+        return _example(document, next(kind for kind in schema["anyOf"] if kind != {"type": "null"}))
     if "properties" in schema:
         required = schema.get("required", [])
         return {name: _example(document, schema["properties"][name]) for name in required}
@@ -243,12 +246,15 @@ async def keeping_asker(server: Server, migrated: str) -> AsyncIterator[Asker]:
             reads = [operation for operation in every if operation.method == "GET" and not operation.public]
             examples = {name: key for operation in reads for name, key in operation.keys.items()}
             async with app.state.database.sessions.begin() as session:
+                await add_example(session)
                 client.headers.update(await _keeper(session, examples))
             yield Asker(client, reads, every)
 
 
 async def _keeper(session: AsyncSession, examples: dict[str, str]) -> dict[str, str]:
-    account = Account(id=UUID(examples["account_id"]), name="Semua peran", roles=["registrar", "controller", "admin"])
+    account = Account(
+        id=UUID(examples["account_id"]), name="Semua peran", roles=["registrar", "controller", "admin", "assessor"]
+    )
     session.add(account)
     session.add(ApiKey(key_id=examples["key_id"], account_id=account.id, name="contoh", digest=bytes(32)))
     await session.flush()

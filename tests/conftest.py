@@ -32,11 +32,12 @@ from app.core.postgres import EmbeddedPostgres
 from app.core.settings import Settings
 from app.main import create_app
 from app.reference.files import read_reference
+from app.reference.instrument_files import read_instruments
 from app.reference.service import ReferenceService
 from tests.migrating import migrate
 
 # what the suite asks in a minute is more than a client may; the tests of the limits set their own
-UNLIMITED = {"rate_limit_read": "off", "rate_limit_write": "off", "rate_limit_sign_in": "off"}
+UNLIMITED = {f"rate_limit_{policy}": "off" for policy in ("read", "write", "open", "sign_in")}
 
 # examples are few and time does not fail them: the machine is shared, and the suite is to stay quick
 hypothesis_settings.register_profile("suite", max_examples=40, deadline=None, derandomize=True)
@@ -98,14 +99,26 @@ async def loaded(server: Server, migrated: str) -> AsyncIterator[str]:
     """The address of a database with the reference data, which no test changes."""
     async with new_database(server, name_of(migrated)) as url:
         await load_reference(url)
+        await add_round(url)
         yield url
+
+
+async def add_round(url: str) -> None:
+    """Put the round into a registry that the examples of the document lead to."""
+    # what it is made by stands beside the tests of rounds, which begin with this file
+    from tests.rounds.example import add_example  # noqa: PLC0415 - for that reason
+
+    database = Database(Settings(database_url=url))
+    async with database.sessions.begin() as session:
+        await add_example(session)
+    await database.close()
 
 
 async def load_reference(url: str) -> None:
     """Put the reference data into a migrated database."""
     database = Database(Settings(database_url=url))
     async with database.sessions.begin() as session:
-        await ReferenceService(session).load(read_reference(), lambda _kind, _done, _total: None)
+        await ReferenceService(session).load(read_reference(), lambda *_: None, read_instruments())
     await database.close()
 
 

@@ -14,13 +14,15 @@ from app.core import openapi
 from app.core.gateway import Service
 from app.core.problems import MEDIA_TYPE, catalogue
 from app.core.routes import ReadRoute, routes_of
-from app.core.security import PUBLIC, SIGNED_IN, access_of, public
+from app.core.security import OPEN, PUBLIC, SIGNED_IN, access_of, open_to_all, public
 from app.core.settings import Settings
 from app.main import create_app
 from tests.migrating import ROOT
 
 DOCUMENT = ROOT / "openapi" / "openapi.json"
 NAME = re.compile(r"(list|get|create|update|delete|[a-z]+)_[a-z_]+")
+# what everyone may change without credentials: one is added here by somebody who has thought about it
+OPEN_TO_ALL = {"create_objection"}
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +102,15 @@ def test_a_change_outside_of_a_transaction_stops_the_start(method: str) -> None:
         openapi.check_routes(service)
 
 
+def test_a_read_that_is_open_to_all_stops_the_start() -> None:
+    router = APIRouter(route_class=ReadRoute)
+    router.add_api_route("/thing", open_to_all(lambda: None), name="get_thing")
+    service = Service(openapi_url=None)
+    service.include_router(router)
+    with pytest.raises(RuntimeError, match="/thing is open to all and changes nothing"):
+        openapi.check_routes(service)
+
+
 def test_every_operation_says_what_it_is_and_who_may_call_it(document: dict) -> None:
     for path, method, operation in operations(document):
         assert operation.get("summary"), (path, method)
@@ -134,8 +145,9 @@ def test_every_operation_documents_its_problems(document: dict) -> None:
         statuses = set(operation["responses"])
         expected = problems_of(path, method, operation, parameters_of(document, operation))
         assert expected <= statuses, (path, method)
-        # what a router declares beside that: a record that is gone, versions that are named in the body
-        assert {status for status in statuses - expected if status >= "400"} <= {"410", "412"}, (path, method)
+        # what a router declares beside that: a record that is gone, versions that are named in the body, and of a read
+        # what an instrument does not say
+        assert {status for status in statuses - expected if status >= "400"} <= {"409", "410", "412"}, (path, method)
         assert ("304" in statuses) == (method == "get"), (path, method)
         assert len([status for status in statuses if status < "300"]) == 1, (path, method)
         for status, response in operation["responses"].items():
@@ -168,7 +180,12 @@ def test_every_operation_says_which_credentials_it_needs(app: FastAPI, document:
         access = declared[operation["operationId"]]
         if access == PUBLIC:
             assert operation["security"] in ([], [{}, {"bearer": []}]), (path, method)
-            assert method == "get", "nobody changes anything without credentials"
+            assert method == "get", "nobody changes anything without credentials, but for what is open to all"
+            continue
+        if access == OPEN:
+            assert operation["security"] == [], (path, method)
+            assert (method, operation["operationId"] in OPEN_TO_ALL) == ("post", True), (path, method)
+            assert operation["description"].endswith("\n\nNeeds no credentials, and notes nobody's name."), path
             continue
         assert operation["security"] == [{"bearer": []}], (path, method)
         if access == SIGNED_IN:
@@ -176,6 +193,10 @@ def test_every_operation_says_which_credentials_it_needs(app: FastAPI, document:
         else:
             assert operation["x-permission"] == access, (path, method)
             assert operation["description"].endswith(f"\n\nNeeds `{access}`."), (path, method)
+
+
+def test_what_is_open_to_all_is_written_down_here(app: FastAPI) -> None:
+    assert {route.name for _, route in routes_of(app) if access_of(route.endpoint) == OPEN} == OPEN_TO_ALL
 
 
 def test_what_is_hidden_from_the_public_is_said_to_take_credentials(document: dict) -> None:

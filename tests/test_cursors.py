@@ -10,7 +10,15 @@ from tests.asking import Asker, asker_of, errors_of
 from tests.conftest import Fresh
 from tests.walking import page_of, there_and_back
 
-LISTS = ("/v1/innovations", "/v1/innovators", "/v1/agencies", "/v1/areas", "/v1/sources")
+LISTS = (
+    "/v1/innovations",
+    "/v1/innovators",
+    "/v1/agencies",
+    "/v1/areas",
+    "/v1/sources",
+    "/v1/instruments",
+    "/v1/rounds",
+)
 
 
 @pytest.fixture(scope="module")
@@ -21,13 +29,16 @@ async def ask(catalogue: httpx.AsyncClient) -> Asker:
 async def test_cursors_that_this_list_did_not_give(ask: Asker) -> None:
     real = {path: (await page_of(ask.client, path, limit=1))["next"] for path in LISTS}
     assert all(real.values())
-    assert {operation.path for operation in ask.having("cursor")} == set(LISTS)
+    # lists of what hangs on one record are tried where that is
+    assert {operation.path for operation in ask.having("cursor") if operation.key is None} == set(LISTS)
     filtered = {
         "/v1/innovations": ("sort=name", "sort=oldest", "kind=digital", "q=e", "agency=sekretariat-dprd"),
         "/v1/innovators": ("role=inovator", "q=a", "agency=dpmptsp"),
         "/v1/agencies": ("kind=dinas", "as_of=2019-06-18", "external=false", "q=a", "parent=sekretariat-daerah"),
         "/v1/areas": ("level=kota", "parent=12.71", "q=medan"),
         "/v1/sources": ("kind=berita", "q=a"),
+        "/v1/rounds": ("status=published", "instrument=kipp-2023"),
+        "/v1/instruments": ("kind=weighted_form", "code=kipp", "on=2023-06-01"),
     }
     for path in LISTS:
         token = real[path]
@@ -44,7 +55,8 @@ async def test_cursors_that_this_list_did_not_give(ask: Asker) -> None:
 
 async def test_cursors_with_a_good_checksum_and_made_up_keys(ask: Asker) -> None:
     """The checksum keeps honest clients from mistakes; it does not keep anyone from writing a cursor."""
-    belongs = {f"/v1/{name}": f"{name} []" for name in ("innovators", "agencies", "areas", "sources")}
+    belongs = {f"/v1/{name}": f"{name} []" for name in ("innovators", "agencies", "areas", "sources", "instruments")}
+    belongs["/v1/rounds"] = "rounds False []"
     made_up = [b'[0,"x\\u0000","y"]', b'[0,"\\ud800","y"]', b"[0,1,2]", b"[0,[],{}]", b"[0,null,null]", b"[" * 1500]
     for path, listing in belongs.items():
         for payload in (

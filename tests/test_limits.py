@@ -124,6 +124,47 @@ async def test_every_way_of_reading_takes_from_the_same_limit_and_writing_from_a
         assert_refused(await ask("/v1/innovations", method="POST"), "write")
 
 
+OPEN = "/v1/rounds/putaran-uji/objections"
+
+
+async def test_what_is_open_to_all_has_a_limit_of_its_own_by_address(fresh: Fresh) -> None:
+    async with fresh.committing() as session:
+        one, other = await signing.sign(session, "admin"), await signing.sign(session, "admin")
+    async with door(fresh.url, rate_limit_open="3/hour", rate_limit_write="100/hour") as ask:
+        for left, headers in ((2, {}), (1, one), (0, other)):
+            answer = await ask(OPEN, method="POST", headers=headers, json={})
+            assert answer.status_code == 422, "whatever comes of it, it counts"
+            assert answer.headers.get_list("ratelimit-policy") == ['"open";q=3;w=3600']
+            assert [told.split(";t=")[0] for told in answer.headers.get_list("ratelimit")] == [f'"open";r={left}']
+        # neither signing in nor another connection gives more
+        for headers in ({}, one, other):
+            assert_refused(await ask(OPEN, method="POST", headers=headers, json={}), "open")
+        assert_refused(await ask("/v1/rounds/putaran-lain/objections", method="POST", json={}), "open")
+        assert (await ask(OPEN, "192.0.2.9", method="POST", json={})).headers["ratelimit"].startswith('"open";r=2;')
+        # what is read or needs credentials is not concerned
+        assert (await ask(OPEN)).status_code == 404
+        answer = await ask("/v1/accounts", method="POST", headers=one, json={})
+        assert (answer.status_code, answer.headers["ratelimit-policy"]) == (422, '"write";q=100;w=3600')
+
+
+async def test_what_is_open_to_all_counts_as_a_write_too(loaded: str) -> None:
+    async with door(loaded, rate_limit_open="100/hour", rate_limit_write="2/hour") as ask:
+        for left in (99, 98):
+            assert (await ask(OPEN, method="POST", json={})).headers["ratelimit"].startswith(f'"open";r={left};')
+        assert_refused(await ask(OPEN, method="POST", json={}), "write")
+    async with door(loaded, rate_limit_write="2/hour") as ask:
+        answer = await ask(OPEN, method="POST", json={})
+        assert told(answer) == ('"write";q=2;w=3600', '"write";r=1;t=3600'), "without a limit of its own that one tells"
+
+
+async def test_a_proxy_in_front_does_not_make_all_citizens_one(loaded: str) -> None:
+    async with door(loaded, rate_limit_open="1/hour", trusted_proxies="10.71.12.0/28") as ask:
+        for client in ("192.0.2.1", "192.0.2.2"):
+            forwarded = {"x-forwarded-for": client}
+            assert (await ask(OPEN, "10.71.12.2", method="POST", headers=forwarded, json={})).status_code == 422
+            assert_refused(await ask(OPEN, "10.71.12.2", method="POST", headers=forwarded, json={}), "open")
+
+
 async def test_what_is_too_large_to_be_looked_at_is_not_counted(loaded: str) -> None:
     async with door(loaded, rate_limit_read="1/hour") as ask:
         for _ in range(3):

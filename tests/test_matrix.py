@@ -6,17 +6,22 @@ thought about it.
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
 from sqlalchemy import event
 
+from app.models import Objection
 from app.models.codes import Role
 from tests import factories, signing
 from tests.asking import Operation, every_operation
 from tests.conftest import Fresh, Server
+from tests.eligibility.telling import edition
+from tests.innovation_index.making import index
 from tests.privacy.desk import NIP, serving
+from tests.rounds import making
 
 ANONYMOUS = "anonymous"
 ROLES = frozenset(role.value for role in Role)
@@ -27,6 +32,7 @@ KEEPERS = frozenset({"operator", "secretariat", "registrar"})
 REGISTRAR = frozenset({"registrar"})
 ADMIN = frozenset({"admin"})
 CONTROLLER = frozenset({"controller"})
+ASSESSOR = frozenset({"assessor"})
 
 MAY: dict[str, frozenset[str]] = {
     # service
@@ -84,6 +90,9 @@ MAY: dict[str, frozenset[str]] = {
     # classifications
     "list_classifications": EVERYBODY,
     "get_classification": EVERYBODY,
+    # instruments
+    "list_instruments": EVERYBODY,
+    "get_instrument": EVERYBODY,
     # sources and citations
     "list_sources": EVERYBODY,
     "get_source": EVERYBODY,
@@ -100,6 +109,67 @@ MAY: dict[str, frozenset[str]] = {
     "update_citation": KEEPERS,
     "withdraw_citation": KEEPERS,
     "dispute_citation": KEEPERS,
+    # rounds and their panels
+    "list_rounds": EVERYBODY,
+    "get_round": EVERYBODY,
+    "list_round_entries": EVERYBODY,
+    "create_round": REGISTRAR,
+    "update_round": REGISTRAR,
+    "open_round": REGISTRAR,
+    "cancel_round": REGISTRAR,
+    "reschedule_stage": REGISTRAR,
+    "decide_entries": REGISTRAR,
+    "withdraw_entry": KEEPERS,
+    "list_panel": REGISTRAR,
+    "add_panel_member": REGISTRAR,
+    "remove_panel_member": REGISTRAR,
+    # assessments and conflicts of interest
+    "assign_assessors": REGISTRAR,
+    "reassign_assessment": REGISTRAR,
+    "list_assessments": REGISTRAR | ASSESSOR,
+    "get_assessment": REGISTRAR | ASSESSOR,
+    "get_assessment_material": REGISTRAR | ASSESSOR,
+    "list_score_revisions": REGISTRAR | ASSESSOR,
+    "update_assessment": ASSESSOR,
+    "accept_assessment": ASSESSOR,
+    "decline_assessment": ASSESSOR,
+    "submit_assessment": ASSESSOR,
+    "list_round_conflicts": REGISTRAR,
+    "list_conflict_findings": REGISTRAR,
+    "decide_conflict": REGISTRAR,
+    "declare_conflict": REGISTRAR | ASSESSOR,
+    # results
+    "list_results": EVERYBODY,
+    "get_result": EVERYBODY,
+    "compare_rounds": EVERYBODY,
+    "get_reliability": REGISTRAR,
+    "conclude_stage": REGISTRAR,
+    "recompute_stage": REGISTRAR,
+    "recompute_round": REGISTRAR,
+    "determine_round": REGISTRAR,
+    "publish_round": REGISTRAR,
+    # hearings
+    "create_objection": EVERYBODY,
+    "list_objections": EVERYBODY,
+    "get_objection": EVERYBODY,
+    "answer_objection": REGISTRAR,
+    "record_verification": REGISTRAR | ASSESSOR,
+    "list_verifications": REGISTRAR | ASSESSOR,
+    # self-assessments and the index
+    "create_self_assessment": KEEPERS,
+    "list_self_assessments": KEEPERS,
+    "get_index_score": KEEPERS,
+    "estimate_innovation_index": KEEPERS,
+    # evidence and eligibility
+    "list_evidence": KEEPERS,
+    "add_evidence": KEEPERS,
+    "withdraw_evidence": KEEPERS,
+    "list_awards": EVERYBODY,
+    "record_award": REGISTRAR,
+    "get_dossier": KEEPERS,
+    "write_dossier": KEEPERS,
+    "get_eligibility": KEEPERS,
+    "list_agency_eligibility": KEEPERS,
     # accounts
     "get_me": SIGNED_IN,
     "get_key": SIGNED_IN,
@@ -125,8 +195,18 @@ PRIVATE = (
     "/v1/accounts/{account_id}",
     "/v1/keys/{key_id}",
     "/v1/audit/{event_id}",
+    "/v1/rounds/{round_key}",
+    "/v1/assessments/{assessment_id}",
+    "/v1/objections/{objection_id}",
+    "/v1/evidence/{evidence_id}",
 )
-PUBLIC = ("/v1/agencies/{key}", "/v1/areas/{code}", "/v1/classifications/{key}", "/v1/sources/{key}")
+PUBLIC = (
+    "/v1/agencies/{key}",
+    "/v1/areas/{code}",
+    "/v1/classifications/{key}",
+    "/v1/instruments/{instrument}",
+    "/v1/sources/{key}",
+)
 
 
 # what a body needs beside the members that must be there
@@ -138,6 +218,8 @@ NEEDED = {
 
 # reads that tell nobody anything before a record is published
 TOLD_OF_PUBLISHED_RECORDS = {"list_innovation_relations", "list_innovator_citations"}
+# reads of results that a draft of a round has not got yet
+TOLD_OF_RESULTS = {"list_results", "get_result", "get_reliability", "compare_rounds"}
 
 
 def body_of(operation: Operation) -> Any:
@@ -180,11 +262,41 @@ async def world(server: Server, migrated: str) -> AsyncIterator[World]:
         yield await furnished(fresh)
 
 
+@dataclass(frozen=True)
+class Unheard:
+    """What is on record of a round that nobody but those who run it knows of."""
+
+    round_id: str
+    slug: str
+    objection_id: str
+    assessment_id: str
+
+
+async def unheard(fresh: Fresh) -> Unheard:
+    """Put a draft of a round on record, with an objection and an assessment in it."""
+    async with fresh.committing() as session:
+        form = await making.instrument(session, making.form(code="keberatan"))
+        panel, hearing = making.stage("panel", -3, -2), making.stage("uji_publik", weight=0)
+        round_ = await making.round_of(session, form, panel, hearing, status="draft")
+        entry = await making.entry(session, round_, await factories.innovation(session, "Inovasi Tersanggah"))
+        objection = Objection(
+            round_id=round_.id, entry_id=entry.id, number=1, statement="Rahasia.", received_at=datetime.now(UTC)
+        )
+        session.add(objection)
+        somebody = await factories.person(session, "Penilai Rahasia")
+        assessor = await making.assessor(session, round_, await signing.account(session, "assessor"), somebody)
+        assessment = await making.assessment(session, panel, entry, assessor, [80, 70])
+        await session.flush()
+        return Unheard(str(round_.id), round_.slug, str(objection.id), str(assessment.id))
+
+
 async def furnished(fresh: Fresh) -> World:
     """Fill a registry over HTTP, as those who keep it do."""
     roles, strangers = {}, {}
     async with fresh.committing() as session:
         own, other = await factories.agency(session, "Dinas Sendiri"), await factories.agency(session, "Dinas Lain")
+        await making.instrument(session, index())
+        await making.instrument(session, edition("kipp", "2023", form=making.form().as_json()["form"]))
         bound = {"operator", "secretariat"}
         for role in sorted(ROLES):
             agency_id = own.id if role in bound else None
@@ -199,7 +311,11 @@ async def furnished(fresh: Fresh) -> World:
         receipt: dict[str, Any] = answer.json()
         return receipt
 
+    secret = await unheard(fresh)
     draft = await made("/v1/innovations", {"name": "Rahasia Dapur"})
+    evidence = await made(
+        f"/v1/innovations/{draft['id']}/evidence", {"kind": "surat", "title": "Surat Rahasia", "reference": "1"}
+    )
     person = await made("/v1/innovators", {"name": "Orang Rahasia"})
     source = await made("/v1/sources", {"kind": "berita", "title": "Berita Uji"})
     cited = {"field": "name", "source": source["slug"], "confidence": "disebut", "phrase": "Rahasia Dapur"}
@@ -224,6 +340,10 @@ async def furnished(fresh: Fresh) -> World:
             "/v1/accounts/{account_id}": [me["account_id"]],
             "/v1/keys/{key_id}": [me["credential"]],
             "/v1/audit/{event_id}": [events[0]["id"]],
+            "/v1/rounds/{round_key}": [secret.round_id, secret.slug],
+            "/v1/assessments/{assessment_id}": [secret.assessment_id],
+            "/v1/objections/{objection_id}": [secret.objection_id],
+            "/v1/evidence/{evidence_id}": [evidence["id"]],
         },
         {
             "/v1/innovations/{key}": [no_id, "rahasia-kamar"],
@@ -233,6 +353,10 @@ async def furnished(fresh: Fresh) -> World:
             "/v1/accounts/{account_id}": [no_id],
             "/v1/keys/{key_id}": ["k00000000000"],
             "/v1/audit/{event_id}": [no_id],
+            "/v1/rounds/{round_key}": [no_id, "putaran-nihil"],
+            "/v1/assessments/{assessment_id}": [no_id],
+            "/v1/objections/{objection_id}": [no_id],
+            "/v1/evidence/{evidence_id}": [no_id],
         },
     )
 
@@ -259,7 +383,7 @@ async def test_every_operation_lets_in_whom_the_table_says_and_nobody_else(world
 
 async def test_whoever_has_no_permission_is_not_told_what_is_wrong_with_the_body(world: World) -> None:
     for operation in world.operations:
-        if operation.body is None:
+        if operation.body is None or ANONYMOUS in MAY[operation.name]:
             continue
         for body in ("[", '{"lain": 1}'):
             told = {"content-type": "application/json"}
@@ -298,10 +422,12 @@ async def test_a_record_of_others_is_as_if_there_were_none(world: World) -> None
 async def test_whoever_keeps_the_records_finds_them(world: World) -> None:
     """The paths above lead to something: otherwise the test above would say nothing."""
     for operation in world.operations:
-        if operation.method != "GET" or operation.name in TOLD_OF_PUBLISHED_RECORDS:
+        if operation.method != "GET" or operation.name in TOLD_OF_PUBLISHED_RECORDS | TOLD_OF_RESULTS:
             continue
         for record, _ in world.keyed(operation):
-            keeper = "admin" if operation.name.startswith(("get_a", "list_a", "get_key")) else "operator"
+            keeper = "operator" if "operator" in MAY[operation.name] else "admin"
+            runs = operation.template.startswith(("/v1/objections", "/v1/rounds", "/v1/assessments"))
+            keeper = "registrar" if runs else keeper
             answer = await world.ask(operation, record, world.roles[keeper])
             assert answer.status_code == 200, (operation.name, record, answer.text)
 

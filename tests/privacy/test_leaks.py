@@ -16,7 +16,18 @@ from sqlalchemy import select, text
 from app.core.concealment import pattern_of
 from app.core.logs import AccessLog, JsonFormatter
 from app.core.settings import Settings
-from app.models import Account, ApiKey, AuditEvent, Citation, Innovation, Person, PersonalDataRequest, Source
+from app.models import (
+    Account,
+    ApiKey,
+    AuditEvent,
+    Citation,
+    Innovation,
+    Objection,
+    Person,
+    PersonalDataRequest,
+    Round,
+    Source,
+)
 from tests.conftest import Server
 from tests.privacy.desk import Desk, serving, set_up
 from tests.privacy.withdrawing import NAME, SPOKEN, conceal, furnish
@@ -178,6 +189,8 @@ async def keys_of(desk: Desk) -> dict[str, list[str]]:
             "accounts": (await every(Account.id))[:3],
             "keys": (await every(ApiKey.key_id))[:3],
             "areas": ["12.71"],
+            "rounds": await every(Round.slug),
+            "objections": await every(Objection.id),
         }
 
 
@@ -200,6 +213,10 @@ async def addresses(desk: Desk) -> list[tuple[str, str]]:
         for record in records:
             path = (
                 template[: template.index("{")] + record + template[template.index("}") + 1 :] if record else template
+            )
+            # what follows the record has the document's own examples
+            path = path.format(
+                **{one["name"]: one["schema"]["examples"][0] for one in parameters if one.get("in") == "path"}
             )
             found += [(name, f"{path}{query}") for query in queries]
     assert len({name for name, _ in found}) > 35

@@ -1,14 +1,30 @@
 """Records that name a person in every way there is, and the withdrawal of that name."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.innovations.service import InnovationService
-from app.models import Agency, Ambiguity, Citation, Classification, Innovation, Position, Source
+from app.models import (
+    Agency,
+    Ambiguity,
+    Award,
+    Citation,
+    Classification,
+    DossierSection,
+    Evidence,
+    FieldVerification,
+    Innovation,
+    Objection,
+    Position,
+    Source,
+)
 from tests import factories
+from tests.eligibility.telling import edition
 from tests.privacy.desk import Desk
+from tests.rounds import making
 
 NAME = "Bayu Sogara Siregar"
 SPOKEN = f"Oleh {NAME}, SE., MM. dan BAYU SOGARA SIREGAR"
@@ -81,5 +97,37 @@ async def furnish(desk: Desk, session: AsyncSession) -> dict[str, Innovation]:
         )
         session.add(Ambiguity(**facts, field="name", position=1, note_id=SPOKEN, note_en=SPOKEN))
     await session.flush()
+    await hear(session, own)
+    await show(session, own)
     await InnovationService(session).publish(None)
     return {"own": own, "second": second, "spoken": spoken}
+
+
+async def hear(session: AsyncSession, innovation: Innovation) -> None:
+    """Make a round where the name stands in what is objected to, in the answer, and in what was seen on a visit."""
+    stages = [making.stage(kind, weight=0) for kind in ("uji_publik", "verifikasi_lapangan")]
+    heard = await making.round_of(session, await making.instrument(session), *stages, slug="lokakarya-2019")
+    entry, now = await making.entry(session, heard, innovation), datetime.now(UTC)
+    answered = {"status": "dismissed", "summary": SPOKEN, "answer": SPOKEN, "answered_at": now}
+    for number, told in enumerate(({}, answered), 1):
+        facts = {"round_id": heard.id, "entry_id": entry.id, "number": number, "statement": SPOKEN, "received_at": now}
+        session.add(Objection(**facts, **told))
+    seen = {"place": SPOKEN, "note": SPOKEN, "reference": SPOKEN, "finding": "sebagian"}
+    session.add(FieldVerification(entry_id=entry.id, visited_at=now, recorded_at=now, **seen))
+    await session.flush()
+
+
+async def show(session: AsyncSession, innovation: Innovation) -> None:
+    """Let the name stand in evidence, in what tells of an award, and in the text of a proposal."""
+    form = making.form().as_json()["form"]
+    by = await making.instrument(session, edition("kipp", "2023", form=form))
+    now = datetime.now(UTC)
+    of = {"innovation_id": innovation.id}
+    session.add_all(
+        [
+            Evidence(**of, kind="surat", title=SPOKEN, reference="1", note=SPOKEN, added_at=now),
+            Award(**of, code="kipp_top_99", year=2021, source=SPOKEN, recorded_at=now),
+            DossierSection(**of, instrument_id=by.id, section="k1", body=SPOKEN, written_at=now),
+        ]
+    )
+    await session.flush()
