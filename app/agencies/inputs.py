@@ -1,13 +1,14 @@
 """What clients send to keep agencies: new ones, corrections, and dated events with the document that decides them."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from app.core.inputs import written_day
 from app.core.partial_date import PartialDate
-from app.core.schema import Input, Reference, Text, full_date
+from app.core.schema import Input, Reference, Text
 from app.core.text import search_key
 from app.models.area import AREA_CODE
 from app.models.codes import AgencyKind
@@ -44,13 +45,6 @@ def _not_before(day: date) -> date:
     return day
 
 
-def _day(value: Any) -> Any:
-    """Refuse what is no text: Pydantic would take a number for seconds since 1970."""
-    if not isinstance(value, str):
-        raise PydanticCustomError("date_parsing", "not a date")
-    return full_date(value)
-
-
 NewName = Annotated[
     Text,
     Field(min_length=1, max_length=500, examples=["Badan Riset dan Inovasi Daerah Kota Medan"]),
@@ -83,7 +77,7 @@ Version = Annotated[
 ]
 Day = Annotated[
     date,
-    BeforeValidator(_day),
+    BeforeValidator(written_day),
     AfterValidator(_not_before),
     Field(
         description="The first day on which it is so, YYYY-MM-DD; at most five years ahead.",

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
+from app.core.inputs import json_number, passage
 from app.core.schema import Id, Input, Reference, Text
 from app.instruments.parts import CODE_PATTERN
 from app.models.codes import StageKind
@@ -14,31 +15,18 @@ MOST_SCORES = 200
 _DECIMALS = 4
 
 
-def _worded(text: str) -> str:
-    """Return text without blanks around it.
-
-    Raises:
-        PydanticCustomError: it has nothing but blanks.
-    """
-    if not (words := text.strip()):
-        raise PydanticCustomError("too_short", "blank", {"min_length": 1})
-    return words
-
-
 def _number(value: Any) -> Any:
-    """Refuse what is no number (`"5"`, `true`), and more decimals than are kept."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise PydanticCustomError("float_type", "not a number")
-    if round(float(value), _DECIMALS) != value:
+    """Refuse what is no number, and more decimals than are kept."""
+    if round(float(json_number(value)), _DECIMALS) != value:
         raise PydanticCustomError("too_precise", "too many decimals", {"most": _DECIMALS})
     return value
 
 
 Cause = Annotated[
-    Text, AfterValidator(_worded), Field(min_length=5, max_length=2000, examples=["Pernah membimbing timnya."])
+    Text, AfterValidator(passage), Field(min_length=5, max_length=2000, examples=["Pernah membimbing timnya."])
 ]
 Comment = Annotated[
-    Text, AfterValidator(_worded), Field(min_length=1, max_length=5000, examples=["Dampaknya terukur."])
+    Text, AfterValidator(passage), Field(min_length=1, max_length=5000, examples=["Dampaknya terukur."])
 ]
 ScoreValue = Annotated[
     float,

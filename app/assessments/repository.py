@@ -12,9 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.assessments.schemas import AssessmentFilters, Mine
-from app.core.errors import InvalidCursor
-from app.core.paging import Cut, cut, decode, keyset
-from app.core.queries import by_key, identity, total_of
+from app.core.paging import Cut
+from app.core.queries import by_key, id_in, identity, page_by, total_of
 from app.models import (
     Agency,
     AgencyLineage,
@@ -157,18 +156,8 @@ class AssessmentRepository:
         statement = self._shown(select(Assessment)).where(
             seen_by(account_id, runs=runs), *_conditions(filters, account_id)
         )
-        place = decode(filters.cursor, listing, 1) if filters.cursor else None
-        after = [_id(place.keys[0])] if place else None
-        ordered = keyset(
-            statement,
-            [Assessment.id.expression],
-            descending=False,
-            after=after,
-            backwards=place is not None and place.backwards,
-        )
-        rows = (await self._session.scalars(ordered.limit(filters.limit + 1))).all()
-        total = await total_of(self._session, statement) if filters.with_total else None
-        return cut(rows, filters.limit, place), total
+        page = await page_by(self._session, statement, [(Assessment.id.expression, id_in)], filters, listing)
+        return page, await total_of(self._session, statement) if filters.with_total else None
 
     async def scores(self, assessment_id: UUID) -> Sequence[Score]:
         """Return the present scores of an assessment."""
@@ -249,10 +238,3 @@ def _conditions(filters: AssessmentFilters, account_id: UUID | None) -> list[Col
     if filters.status is not None:
         conditions.append(Assessment.status == filters.status)
     return conditions
-
-
-def _id(key: str) -> UUID:
-    found = identity(key)
-    if found is None:
-        raise InvalidCursor
-    return found

@@ -24,19 +24,16 @@ from app.core.conditional import IfMatch, version_tag
 from app.core.problems import answers
 from app.core.queries import cursors, listing_of
 from app.core.routes import ReadRoute, link_pages
-from app.core.schema import KEY_PATTERN
 from app.core.security import needs
 from app.core.writing import LookDep, WorkDep, WriteRoute
 from app.evidence.facts import FormUnknown
 from app.models.codes import Permission
+from app.rounds.paths import RoundKey
 
 router = APIRouter()
 reads = APIRouter(prefix="/v1", tags=["assessments"], route_class=ReadRoute)
 writes = APIRouter(prefix="/v1", tags=["assessments"], route_class=WriteRoute)
 
-RoundKey = Annotated[
-    str, Path(min_length=1, max_length=120, pattern=KEY_PATTERN, description="Id or slug.", examples=["lokakarya-2019"])
-]
 AssessmentId = Annotated[
     UUID, Path(description="Id of the assessment.", examples=["019ab3c1-0400-7d3e-9a51-3c8f1f1d2b21"])
 ]

@@ -16,7 +16,7 @@ from app.conflicts.schemas import (
     FindingRead,
     RoundConflictFilters,
 )
-from app.conflicts.service import ConflictService, runs_rounds
+from app.conflicts.service import ConflictService
 from app.conflicts.telling import Teller, declaration_of
 from app.core.concealment import concealment
 from app.core.conditional import Condition, version_tag
@@ -67,7 +67,7 @@ class RoundConflicts:
             AssessorUnidentified: it is an account that is linked to no person.
             InvalidCursor: the cursor belongs to another list.
         """
-        one = await self._store.round(key) if runs_rounds(self._work.principal) else None
+        one = await self._store.round(key) if self._work.principal.may_everywhere(Permission.ROUNDS_WRITE) else None
         if one is None:
             raise NotFound
         seats = [await self._asked(filters.assessor)] if filters.assessor else await self._store.panel(one.id)
@@ -131,7 +131,7 @@ class RoundConflicts:
     async def _seat(self, key: str, account_id: UUID | None) -> tuple[Round, Seat]:
         """Return a round and whoever on its panel has the conflict: the caller, or for those who run it anybody."""
         principal = self._work.principal
-        runs = runs_rounds(principal)
+        runs = principal.may_everywhere(Permission.ROUNDS_WRITE)
         own = principal.account_id if principal.may(Permission.ASSESSMENTS_WRITE) else None
         one = await self._store.round(key) if runs or own else None
         panel = {seat.account_id: seat for seat in await self._store.panel(one.id)} if one else {}
@@ -161,7 +161,7 @@ class FindingService:
             NotPermitted: the key is bound to an agency, and rounds are of the whole city.
             InvalidCursor: the cursor belongs to another list.
         """
-        if not runs_rounds(self._work.principal):
+        if not self._work.principal.may_everywhere(Permission.ROUNDS_WRITE):
             raise NotPermitted
         page, total = await self._store.search(filters, listing)
         teller = Teller(await concealment(self._work.session))
@@ -175,7 +175,11 @@ class FindingService:
             PreconditionRequired, PreconditionFailed: the caller has not seen the present version.
             AssessmentNotSuspended: nothing is to be decided of it.
         """
-        held = await self._store.held([assessment_id]) if runs_rounds(self._work.principal) else []
+        held = (
+            await self._store.held([assessment_id])
+            if self._work.principal.may_everywhere(Permission.ROUNDS_WRITE)
+            else []
+        )
         if not held:
             raise NotFound
         assessment, at = held[0], self._work.at

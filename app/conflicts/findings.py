@@ -9,9 +9,8 @@ from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.conflicts.schemas import FindingFilters, FindingState
-from app.core.errors import InvalidCursor
-from app.core.paging import Cut, cut, decode, keyset
-from app.core.queries import by_key, identity, total_of
+from app.core.paging import Cut
+from app.core.queries import by_key, id_in, page_by, total_of
 from app.models import (
     Account,
     Assessment,
@@ -127,17 +126,10 @@ class FindingStore:
     async def search(self, filters: FindingFilters, listing: str) -> tuple[Cut, int | None]:
         """Return a page of findings, the oldest first, and how many there are if asked."""
         conditions = _asked_for(filters)
-        place = decode(filters.cursor, listing, 1) if filters.cursor else None
-        ordered = keyset(
-            _shown().where(*conditions),
-            [ConflictFinding.id.expression],
-            descending=False,
-            after=[_id(place.keys[0])] if place else None,
-            backwards=place is not None and place.backwards,
-        )
-        rows = (await self._session.execute(ordered.limit(filters.limit + 1))).all()
+        keys = [(ConflictFinding.id.expression, id_in)]
+        page = await page_by(self._session, _shown().where(*conditions), keys, filters, listing)
         count = select(ConflictFinding.id).where(*conditions)
-        return cut(rows, filters.limit, place), await total_of(self._session, count) if filters.with_total else None
+        return page, await total_of(self._session, count) if filters.with_total else None
 
     async def round(self, key: str) -> Round | None:
         """Return a round by id or slug."""
@@ -219,10 +211,3 @@ class FindingStore:
         seats = (RoundAssessor.account_id == account_id, RoundAssessor.round_id.in_(rounds))
         await self._session.execute(update(RoundAssessor).where(*seats).values(person_id=person_id))
         return []
-
-
-def _id(key: str) -> UUID:
-    found = identity(key)
-    if found is None:
-        raise InvalidCursor
-    return found

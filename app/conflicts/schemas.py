@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field
 
+from app.core.inputs import passage
 from app.core.paging import NextCursor, PrevCursor, Total
 from app.core.schema import (
     Cursor,
@@ -35,19 +36,14 @@ class FindingState(StrEnum):
     DECIDED = "decided"
 
 
-def _stripped(text: str) -> str:
-    """Return text without blanks around it: they are no words."""
-    return text.strip()
-
-
 Cause = Annotated[
     Text,
-    AfterValidator(_stripped),
+    AfterValidator(passage),
     Field(min_length=5, max_length=2000, examples=["Kami tinggal serumah dengan salah seorang inovatornya."]),
 ]
 Note = Annotated[
     Text,
-    AfterValidator(_stripped),
+    AfterValidator(passage),
     Field(min_length=5, max_length=2000, examples=["Sudah pindah dari perangkat daerah itu tahun lalu."]),
 ]
 

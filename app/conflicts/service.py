@@ -16,7 +16,6 @@ from app.core.ids import new_id
 from app.core.security import Principal
 from app.core.writing import Work
 from app.models import Assessment, ConflictFinding
-from app.models.codes import Permission
 
 # of the process itself: nobody asked for what it does
 _CHORE = Principal(
@@ -37,11 +36,6 @@ Pair = tuple[UUID, UUID]
 def unattended(session: Session) -> Work:
     """Return the work of the service itself within a transaction."""
     return Work(session, _CHORE, new_id().hex, datetime.now(UTC))
-
-
-def runs_rounds(principal: Principal) -> bool:
-    """Whether somebody runs rounds: those of the whole city, so a key that is bound to an agency does not."""
-    return principal.may(Permission.ROUNDS_WRITE) and principal.territory is None
 
 
 class ConflictService:

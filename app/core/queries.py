@@ -1,13 +1,14 @@
 """What repositories share: finding a record by its key, and a page of a statement."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 from uuid import UUID
 
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Select, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.errors import InvalidCursor
 from app.core.paging import Cursor, Cut, cut, decode, encode, keyset
 
 # of a UUID without and with hyphens; most keys are slugs, and no error need be raised to see that
@@ -57,6 +58,52 @@ async def page_of(
     ordered = keyset(statement, keys, descending=False, after=after, backwards=backwards)
     rows = (await session.scalars(ordered.limit(limit + 1))).all()
     return cut(rows, limit, place)
+
+
+class Paged(Protocol):
+    """What a client says of the page that it wants."""
+
+    @property
+    def cursor(self) -> str | None: ...  # noqa: D102 - a protocol member
+    @property
+    def limit(self) -> int: ...  # noqa: D102 - a protocol member
+
+
+def id_in(key: str) -> UUID:
+    """Return the id that a key of a cursor is the text of.
+
+    Raises:
+        InvalidCursor: it is that of none.
+    """
+    found = identity(key)
+    if found is None:
+        raise InvalidCursor
+    return found
+
+
+async def page_by(
+    session: AsyncSession,
+    statement: Select[Any],
+    keys: Sequence[tuple[ColumnElement[Any], Callable[[str], Any]]],
+    filters: Paged,
+    listing: str,
+    *,
+    descending: bool = False,
+) -> Cut:
+    """Return one page by keys of any type, each with what reads its text in a cursor; the last one is unique.
+
+    Raises:
+        InvalidCursor: the cursor belongs to another list.
+    """
+    place = decode(filters.cursor, listing, len(keys)) if filters.cursor else None
+    after = [read(key) for (_, read), key in zip(keys, place.keys, strict=True)] if place else None
+    backwards = place is not None and place.backwards
+    columns = [column for column, _ in keys]
+    ordered = keyset(statement, columns, descending=descending, after=after, backwards=backwards)
+    result = await session.execute(ordered.limit(filters.limit + 1))
+    # a statement of one record gives that; one of several columns its rows
+    rows = result.all() if len(statement.column_descriptions) > 1 else result.scalars().all()
+    return cut(rows, filters.limit, place)
 
 
 async def total_of(session: AsyncSession, statement: Select[Any]) -> int:

@@ -42,6 +42,10 @@ class Principal:
         """Whether the account, through this credential, has a permission."""
         return permission in self.permissions
 
+    def may_everywhere(self, permission: str) -> bool:
+        """Whether it has a permission, and for the whole city: what a key that is bound to an agency has not."""
+        return self.may(permission) and self.territory is None
+
     def keeps(self, agency_id: UUID | None) -> bool:
         """Whether records of an agency are the account's to keep; those of no agency are only whoever keeps all."""
         return self.territory is None or agency_id in self.territory

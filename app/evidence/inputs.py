@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.core.schema import Cursor, Input, Limit, full_date
+from app.core.inputs import written_day
+from app.core.schema import Cursor, Input, Limit
 from app.innovations.inputs import Line, NewName, Passage, Year
 from app.instruments.basics import CODE_PATTERN
 from app.sources.inputs import Address
@@ -35,14 +36,7 @@ AwardCode = Annotated[
 ]
 
 
-def _day(value: Any) -> Any:
-    """Refuse what is no text: Pydantic would take a number for seconds since 1970."""
-    if not isinstance(value, str):
-        raise PydanticCustomError("date_parsing", "not a date")
-    return full_date(value)
-
-
-Day = Annotated[date, BeforeValidator(_day), Field(examples=["2026-03-02"])]
+Day = Annotated[date, BeforeValidator(written_day), Field(examples=["2026-03-02"])]
 
 
 class EvidenceCreate(Input):

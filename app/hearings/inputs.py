@@ -1,37 +1,18 @@
 """What clients send to object, to answer, and to tell of a visit."""
 
-import re
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, Strict
 from pydantic_core import PydanticCustomError
 
+from app.core.inputs import one_line, passage, written_moment
 from app.core.schema import Id, Input, Text
 from app.models.codes import Finding, ObjectionStatus
 
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}", re.ASCII)
 # no visit of the registry's is older, and what is far away cannot be told in another time zone by every machine
 _EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
-
-
-def _worded(text: str) -> str:
-    """Return text without blanks around it; nothing is left of what nobody sees."""
-    seen = any(character.isprintable() and not character.isspace() for character in text)
-    return text.strip() if seen else ""
-
-
-def _line(text: str) -> str:
-    """Return text on one line, without blanks around it."""
-    return " ".join(_worded(text).split())
-
-
-def _written(value: Any) -> Any:
-    """Refuse what is not spelt as a date and a time: Pydantic would take a number for seconds since 1970."""
-    if not isinstance(value, str) or not _MOMENT.match(value):
-        raise PydanticCustomError("moment_parsing", "not a moment")
-    return value
 
 
 def _placed(moment: datetime) -> datetime:
@@ -57,7 +38,7 @@ class ObjectionCreate(Input):
 
     entry: Id = Field(description="Id of the entry that is objected to.")
     # left out of what an input shows of itself, wherever that may be written
-    statement: Annotated[Text, AfterValidator(_worded), Field(min_length=20, max_length=5000)] = Field(
+    statement: Annotated[Text, AfterValidator(passage), Field(min_length=20, max_length=5000)] = Field(
         repr=False,
         description="What is objected to, and why. Read by those who run the round, and shown to nobody else.",
         examples=["Aplikasi ini sudah tidak dipakai di kantor kelurahan kami sejak awal tahun."],
@@ -68,11 +49,11 @@ class ObjectionAnswer(Input):
     """The answer to an objection. Everyone reads it."""
 
     status: Verdict
-    summary: Annotated[Text, AfterValidator(_worded), Field(min_length=10, max_length=2000)] = Field(
+    summary: Annotated[Text, AfterValidator(passage), Field(min_length=10, max_length=2000)] = Field(
         description="What is objected to, in your words, without anything that tells who objects.",
         examples=["Layanan disebut tidak lagi berjalan di satu kelurahan."],
     )
-    answer: Annotated[Text, AfterValidator(_worded), Field(min_length=10, max_length=5000)] = Field(
+    answer: Annotated[Text, AfterValidator(passage), Field(min_length=10, max_length=5000)] = Field(
         description="What was found, and what follows from it.",
         examples=["Layanan terhenti dua minggu karena perbaikan jaringan dan sudah berjalan kembali."],
     )
@@ -82,10 +63,10 @@ class VerificationCreate(Input):
     """A visit to the place: when, where, what was found, and what shows it."""
 
     entry: Id = Field(description="Id of the entry that was visited.")
-    visited_at: Annotated[datetime, BeforeValidator(_written), AfterValidator(_placed)] = Field(
+    visited_at: Annotated[datetime, BeforeValidator(written_moment), AfterValidator(_placed)] = Field(
         description="When, with an offset; not in the future.", examples=["2026-11-20T09:30:00+07:00"]
     )
-    place: Annotated[Text, AfterValidator(_line), Field(min_length=3, max_length=500)] = Field(
+    place: Annotated[Text, AfterValidator(one_line), Field(min_length=3, max_length=500)] = Field(
         description="Where, in words.", examples=["Kantor Camat Medan Denai"]
     )
     latitude: (
@@ -105,13 +86,13 @@ class VerificationCreate(Input):
         | None
     ) = Field(None, description="WGS 84 degrees; only with `latitude`.")
     finding: Finding
-    note: Annotated[Text, AfterValidator(_worded), Field(min_length=1, max_length=5000)] | None = Field(
+    note: Annotated[Text, AfterValidator(passage), Field(min_length=1, max_length=5000)] | None = Field(
         None,
         description="What was seen. Needed unless the finding is `sesuai`, in at least 10 characters.",
         examples=["Layanan berjalan, tetapi baru di dua dari lima loket."],
     )
     evidence: Id | None = Field(None, description="Id of evidence of this innovation that shows it.")
-    reference: Annotated[Text, AfterValidator(_worded), Field(min_length=1, max_length=1000)] | None = Field(
+    reference: Annotated[Text, AfterValidator(passage), Field(min_length=1, max_length=1000)] | None = Field(
         None,
         description="What else shows it: a document's number, an address. Needed without `evidence`.",
         examples=["Berita Acara 12/BA/2026"],

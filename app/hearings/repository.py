@@ -1,16 +1,16 @@
 """The tables of objections and visits."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
 from app.core.errors import InvalidCursor
-from app.core.paging import Cut, cut, decode, keyset
-from app.core.queries import by_key, identity, total_of
+from app.core.paging import Cut
+from app.core.queries import by_key, id_in, page_by, total_of
 from app.hearings.schemas import ObjectionFilters, VerificationFilters
 from app.models import Evidence, FieldVerification, Objection, Round, RoundAssessor, RoundEntry, RoundStage
 from app.models.codes import EntryStatus, StageKind
@@ -128,11 +128,12 @@ class HearingRepository:
         statement = select(Objection).where(Objection.round_id == round_id)
         if filters.status is not None:
             statement = statement.where(Objection.status == filters.status)
-        page = await self._page(
+        page = await page_by(
+            self._session,
             statement.join(Objection.entry).options(contains_eager(Objection.entry)),
-            Objection.number.expression,
-            _number,
-            (filters, listing),
+            [(Objection.number.expression, _number)],
+            filters,
+            listing,
         )
         return page, await total_of(self._session, statement) if filters.with_total else None
 
@@ -161,43 +162,15 @@ class HearingRepository:
         statement = select(FieldVerification).join(FieldVerification.entry).where(RoundEntry.round_id == round_id)
         if filters.entry is not None:
             statement = statement.where(FieldVerification.entry_id == filters.entry)
-        page = await self._page(
+        page = await page_by(
+            self._session,
             statement.options(contains_eager(FieldVerification.entry)),
-            FieldVerification.id.expression,
-            _id,
-            (filters, listing),
+            [(FieldVerification.id.expression, id_in)],
+            filters,
+            listing,
             descending=True,
         )
         return page, await total_of(self._session, statement) if filters.with_total else None
-
-    async def _page(
-        self,
-        statement: Select[Any],
-        key: ColumnElement[Any],
-        read: Callable[[str], Any],
-        asked: tuple[ObjectionFilters | VerificationFilters, str],
-        *,
-        descending: bool = False,
-    ) -> Cut:
-        """Return a page of records by a unique key, whose text in a cursor is read by `read`.
-
-        Raises:
-            InvalidCursor: the cursor belongs to another list.
-        """
-        filters, listing = asked
-        place = decode(filters.cursor, listing, 1) if filters.cursor else None
-        after = [read(place.keys[0])] if place else None
-        backwards = place is not None and place.backwards
-        ordered = keyset(statement, [key], descending=descending, after=after, backwards=backwards)
-        rows = (await self._session.scalars(ordered.limit(filters.limit + 1))).all()
-        return cut(rows, filters.limit, place)
-
-
-def _id(key: str) -> UUID:
-    found = identity(key)
-    if found is None:
-        raise InvalidCursor
-    return found
 
 
 def _number(key: str) -> int:

@@ -12,7 +12,6 @@ from app.core.problems import answers
 from app.core.queries import cursors
 from app.core.refusals import InvalidCredentials
 from app.core.routes import ReadRoute, link_pages
-from app.core.schema import KEY_PATTERN
 from app.core.security import needs, open_to_all, principal_of, public, signed_in
 from app.core.writing import LookDep, WorkDep, WriteRoute
 from app.hearings.directory import ObjectionDirectory
@@ -28,21 +27,12 @@ from app.hearings.schemas import (
 )
 from app.hearings.service import ObjectionService, VerificationService
 from app.models.codes import Permission
+from app.rounds.paths import RoundKey
 
 router = APIRouter()
 reads = APIRouter(prefix="/v1", tags=["hearings"], route_class=ReadRoute)
 writes = APIRouter(prefix="/v1", tags=["hearings"], route_class=WriteRoute)
 
-RoundKey = Annotated[
-    str,
-    Path(
-        min_length=1,
-        max_length=120,
-        pattern=KEY_PATTERN,
-        description="Id or slug of the round.",
-        examples=["lokakarya-2019"],
-    ),
-]
 ObjectionId = Annotated[
     UUID, Path(description="Id of the objection.", examples=["019ab3c1-0400-7d3e-9a51-3c8f1f1d2b23"])
 ]

@@ -8,9 +8,8 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from app.core.errors import InvalidCursor
-from app.core.paging import Cut, cut, decode, keyset
-from app.core.queries import by_key, identity, total_of
+from app.core.paging import Cut
+from app.core.queries import by_key, id_in, page_by, total_of
 from app.core.security import Principal
 from app.history.schemas import AuditFilters, HistoryFilters
 from app.innovations.references import keeps
@@ -99,12 +98,9 @@ class HistoryRepository:
 
         What happens meanwhile comes before the first page and moves no other.
         """
-        place = decode(filters.cursor, listing, 1) if filters.cursor else None
-        after = [_id(key) for key in place.keys] if place else None
-        backwards = place is not None and place.backwards
-        ordered = keyset(statement, [AuditEvent.id.expression], descending=True, after=after, backwards=backwards)
-        rows = (await self._session.scalars(ordered.limit(filters.limit + 1))).all()
-        return cut(rows, filters.limit, place), await total_of(self._session, statement) if filters.with_total else None
+        keys = [(AuditEvent.id.expression, id_in)]
+        page = await page_by(self._session, statement, keys, filters, listing, descending=True)
+        return page, await total_of(self._session, statement) if filters.with_total else None
 
     async def agency_id(self, key: str) -> UUID | None:
         """Return the id of an agency by id or slug."""
@@ -136,10 +132,3 @@ class HistoryRepository:
         )
         rows = await self._session.execute(statement)
         return {row.id: {"id": str(row.id), "slug": row.slug, "name": row.name} for row in rows}
-
-
-def _id(key: str) -> UUID:
-    found = identity(key)
-    if found is None:
-        raise InvalidCursor
-    return found

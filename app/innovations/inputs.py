@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, Strict, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from app.core.inputs import one_line, passage
 from app.core.partial_date import PartialDate
 from app.core.queries import identity
 from app.core.schema import SLUG_PATTERN, Input, Reference, Text
@@ -22,20 +23,6 @@ from app.models.codes import (
     RelationKind,
     Stage,
 )
-
-
-def _line(text: str) -> str:
-    """Return text on one line, without blanks around it; nothing is left of what nobody sees."""
-    return " ".join(text.split()) if _seen(text) else ""
-
-
-def _passage(text: str) -> str:
-    """Return text without blanks around it; nothing is left of what nobody sees."""
-    return text.strip() if _seen(text) else ""
-
-
-def _seen(text: str) -> bool:
-    return any(character.isprintable() and not character.isspace() for character in text)
 
 
 def _named(text: str) -> str:
@@ -60,9 +47,9 @@ def _readable(slug: str) -> str:
     return slug
 
 
-Line = Annotated[Text, AfterValidator(_line), Field(min_length=1, max_length=500)]
+Line = Annotated[Text, AfterValidator(one_line), Field(min_length=1, max_length=500)]
 NewName = Annotated[Line, AfterValidator(_named), Field(examples=["E-SURAT"])]
-Passage = Annotated[Text, AfterValidator(_passage), Field(min_length=1, max_length=20_000)]
+Passage = Annotated[Text, AfterValidator(passage), Field(min_length=1, max_length=20_000)]
 TermKey = Annotated[
     str, Field(max_length=241, pattern=r"^[a-z0-9-]+/[a-z0-9-]+$", examples=["lan-medan-2017/kearsipan"])
 ]

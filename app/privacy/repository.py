@@ -1,17 +1,16 @@
 """The tables of personal data: values, their readings, and the requests of their subjects."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, text, true
+from sqlalchemy import ColumnElement, exists, func, or_, select, text, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
 from app.core.errors import InvalidCursor
-from app.core.paging import Cut, cut, decode, keyset
-from app.core.queries import by_key, identity, total_of
+from app.core.paging import Cut
+from app.core.queries import by_key, id_in, page_by, total_of
 from app.core.security import Principal
 from app.models import (
     Disclosure,
@@ -130,7 +129,9 @@ class PrivacyRepository:
     async def disclosures(self, person_id: UUID, filters: DisclosureFilters, listing: str) -> tuple[Cut, int | None]:
         """Return a page of the readings of a person's data, the newest first, and how many there are if asked."""
         statement = select(Disclosure).where(Disclosure.person_id == person_id)
-        page = await self._page(statement, [(Disclosure.id.expression, _id)], filters, listing, descending=True)
+        page = await page_by(
+            self._session, statement, [(Disclosure.id.expression, id_in)], filters, listing, descending=True
+        )
         return page, await total_of(self._session, statement) if filters.with_total else None
 
     async def request(
@@ -154,42 +155,14 @@ class PrivacyRepository:
         """Return a page of requests, what is due first first, and how many there are if asked."""
         conditions = [taken_down_by(principal), *_asked_for(filters, at)]
         statement = select(PersonalDataRequest).where(*conditions)
-        page = await self._page(
+        page = await page_by(
+            self._session,
             statement.join(PersonalDataRequest.person).options(contains_eager(PersonalDataRequest.person)),
-            [(PersonalDataRequest.due_at.expression, _moment), (PersonalDataRequest.id.expression, _id)],
+            [(PersonalDataRequest.due_at.expression, _moment), (PersonalDataRequest.id.expression, id_in)],
             filters,
             listing,
         )
         return page, await total_of(self._session, statement) if filters.with_total else None
-
-    async def _page(
-        self,
-        statement: Select[Any],
-        keys: Sequence[tuple[ColumnElement[Any], Callable[[str], Any]]],
-        filters: DisclosureFilters | RequestFilters,
-        listing: str,
-        *,
-        descending: bool = False,
-    ) -> Cut:
-        """Return a page of records by keys of which each says how its text in a cursor is read.
-
-        Raises:
-            InvalidCursor: the cursor belongs to another list.
-        """
-        place = decode(filters.cursor, listing, len(keys)) if filters.cursor else None
-        after = [read(key) for (_, read), key in zip(keys, place.keys, strict=True)] if place else None
-        backwards = place is not None and place.backwards
-        columns = [column for column, _ in keys]
-        ordered = keyset(statement, columns, descending=descending, after=after, backwards=backwards)
-        rows = (await self._session.scalars(ordered.limit(filters.limit + 1))).all()
-        return cut(rows, filters.limit, place)
-
-
-def _id(key: str) -> UUID:
-    found = identity(key)
-    if found is None:
-        raise InvalidCursor
-    return found
 
 
 def _moment(key: str) -> datetime:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, ConfigDict, Field
 
+from app.core.inputs import passage
 from app.core.paging import NextCursor, PrevCursor, Total
 from app.core.schema import (
     Cursor,
@@ -35,27 +36,22 @@ class RequestState(StrEnum):
     ANSWERED = "answered"
 
 
-def _stripped(text: str) -> str:
-    """Return text without blanks around it: they are no words."""
-    return text.strip()
-
-
 Purpose = Annotated[
     Text,
-    AfterValidator(_stripped),
+    AfterValidator(passage),
     Field(min_length=10, max_length=500, examples=["Mencocokkan penerima penghargaan dengan data kepegawaian."]),
 ]
 Statement = Annotated[
     Text,
-    AfterValidator(_stripped),
+    AfterValidator(passage),
     Field(min_length=10, max_length=5000, examples=["Nama saya dieja keliru pada halaman inovasi."]),
 ]
 Note = Annotated[
     Text,
-    AfterValidator(_stripped),
+    AfterValidator(passage),
     Field(min_length=10, max_length=2000, examples=["Ejaan nama sudah diperbaiki menurut SK."]),
 ]
-Spelling = Annotated[Text, AfterValidator(_stripped), Field(min_length=3, max_length=200, examples=["B. S. Siregar"])]
+Spelling = Annotated[Text, AfterValidator(passage), Field(min_length=3, max_length=200, examples=["B. S. Siregar"])]
 Masked = Annotated[
     str,
     Field(

@@ -2,9 +2,8 @@
 
 from datetime import UTC, datetime
 from typing import Annotated
-from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.core.conditional import IfMatch, version_tag
 from app.core.database import ReadSession
@@ -12,7 +11,6 @@ from app.core.errors import NotPermitted
 from app.core.problems import answers
 from app.core.queries import cursors
 from app.core.routes import ReadRoute, link_pages
-from app.core.schema import KEY_PATTERN
 from app.core.security import needs, principal_of, public
 from app.core.writing import LookDep, WorkDep, WriteRoute
 from app.models.codes import Permission
@@ -32,19 +30,12 @@ from app.results.schemas import (
 )
 from app.results.service import ResultService
 from app.rounds.facts import RoundStep
+from app.rounds.paths import EntryId, RoundKey, StageKey
 from app.rounds.schemas import RoundRead
 
 router = APIRouter()
 reads = APIRouter(prefix="/v1/rounds/{round_key}", tags=["results"], route_class=ReadRoute)
 writes = APIRouter(prefix="/v1/rounds/{round_key}", tags=["results"], route_class=WriteRoute)
-
-RoundKey = Annotated[
-    str, Path(min_length=1, max_length=120, pattern=KEY_PATTERN, description="Id or slug.", examples=["lokakarya-2019"])
-]
-StageKey = Annotated[
-    str, Path(min_length=1, max_length=40, pattern="^[a-z_]+$", description="Kind of the stage.", examples=["panel"])
-]
-EntryId = Annotated[UUID, Path(description="Id of the entry.", examples=["019ab3c1-0400-7d3e-9a51-3c8f1f1d2b22"])]
 
 
 async def directory(request: Request, session: ReadSession) -> ResultDirectory:

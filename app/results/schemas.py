@@ -1,11 +1,11 @@
 """What clients ask of results and what they get. Exact numbers are text; none passes through binary fractions."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
 
+from app.core.inputs import one_line, written_day
 from app.core.paging import NextCursor, PrevCursor, Total
 from app.core.schema import (
     Cursor,
@@ -20,7 +20,6 @@ from app.core.schema import (
     Slug,
     Small,
     Text,
-    full_date,
     open_codes,
 )
 from app.models.codes import RoundStatus, StageKind
@@ -45,33 +44,15 @@ Label = Annotated[
 ]
 
 
-def _worded(text: str) -> str:
-    """Return text on one line without blanks around it.
-
-    Raises:
-        PydanticCustomError: it has nothing but blanks.
-    """
-    if not (words := " ".join(text.split())):
-        raise PydanticCustomError("too_short", "blank", {"min_length": 1})
-    return words
-
-
-def _day(value: Any) -> Any:
-    """Refuse what is no text: Pydantic would take a number for seconds since 1970."""
-    if not isinstance(value, str):
-        raise PydanticCustomError("date_parsing", "not a date")
-    return full_date(value)
-
-
 class Decree(Input):
     """The decree that determines a result."""
 
     decree_number: Annotated[
-        Text, Field(min_length=1, max_length=200, examples=["100.3.3/512.K/2026"]), AfterValidator(_worded)
+        Text, AfterValidator(one_line), Field(min_length=1, max_length=200, examples=["100.3.3/512.K/2026"])
     ]
     decree_on: Annotated[
         date,
-        BeforeValidator(_day),
+        BeforeValidator(written_day),
         Field(ge=date(1945, 8, 17), le=date(2100, 12, 31), description="Its date.", examples=["2026-12-20"]),
     ]
 

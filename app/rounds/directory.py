@@ -42,7 +42,7 @@ _OF_ROUND = ("note", "group", "per_entry", "max_load", "decree_number", "decree_
 
 def runs_rounds(principal: Principal | None) -> bool:
     """Whether somebody runs rounds: those of the whole city, so a key that is bound to an agency does not."""
-    return principal is not None and principal.may(Permission.ROUNDS_WRITE) and principal.territory is None
+    return principal is not None and principal.may_everywhere(Permission.ROUNDS_WRITE)
 
 
 def exact(value: Decimal) -> str:

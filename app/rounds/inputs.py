@@ -1,33 +1,21 @@
 """What clients send to prepare and run a round."""
 
-import re
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, Strict, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.core.clock import WIB
-from app.core.schema import SLUG_PATTERN, Id, Input, Reference, Text, full_date
+from app.core.inputs import json_number, passage, written_day, written_moment
+from app.core.schema import SLUG_PATTERN, Id, Input, Reference, Text
 from app.core.text import search_key
 from app.instruments.parts import CODE_PATTERN
 from app.models.area import AREA_CODE
 from app.models.codes import InnovationForm, InnovationKind, PassRule, Stage, StageKind
 
 MOST_ENTRIES = 5_000
-_WRITTEN = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}", re.ASCII)
 _EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
-
-
-def _worded(text: str) -> str:
-    """Return text without blanks around it.
-
-    Raises:
-        PydanticCustomError: it has nothing but blanks.
-    """
-    if not (words := text.strip()):
-        raise PydanticCustomError("too_short", "blank", {"min_length": 1})
-    return words
 
 
 def _named(text: str) -> str:
@@ -41,13 +29,6 @@ def _named(text: str) -> str:
     return " ".join(text.split())
 
 
-def _written(value: Any) -> Any:
-    """Refuse what is not spelt as a date and a time: Pydantic would take a number for seconds since 1970."""
-    if not isinstance(value, str) or not _WRITTEN.match(value):
-        raise PydanticCustomError("moment_parsing", "not a moment")
-    return value
-
-
 def _in_time(moment: datetime) -> datetime:
     """Return a moment with its offset; without one it is meant in Western Indonesian Time."""
     aware = moment if moment.tzinfo else moment.replace(tzinfo=WIB)
@@ -56,36 +37,22 @@ def _in_time(moment: datetime) -> datetime:
     return aware.astimezone(UTC)
 
 
-def _day(value: Any) -> Any:
-    """Refuse what is no text: Pydantic would take a number for seconds since 1970."""
-    if not isinstance(value, str):
-        raise PydanticCustomError("date_parsing", "not a date")
-    return full_date(value)
-
-
-def _number(value: Any) -> Any:
-    """Refuse what is no number: `"5"` and `true` are none."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise PydanticCustomError("float_type", "not a number")
-    return value
-
-
 RoundName = Annotated[Text, AfterValidator(_named), Field(min_length=3, max_length=300, examples=["Lokakarya 2019"])]
 RoundSlug = Annotated[str, Field(min_length=3, max_length=100, pattern=SLUG_PATTERN, examples=["lokakarya-2019"])]
-Remark = Annotated[Text, AfterValidator(_worded), Field(min_length=1, max_length=2000, examples=["Sesuai undangan."])]
+Remark = Annotated[Text, AfterValidator(passage), Field(min_length=1, max_length=2000, examples=["Sesuai undangan."])]
 Cause = Annotated[
-    Text, AfterValidator(_worded), Field(min_length=5, max_length=2000, examples=["Berkas tidak lengkap."])
+    Text, AfterValidator(passage), Field(min_length=5, max_length=2000, examples=["Berkas tidak lengkap."])
 ]
 WibTime = Annotated[
     datetime,
-    BeforeValidator(_written),
+    BeforeValidator(written_moment),
     AfterValidator(_in_time),
     Field(description="Without an offset it is meant in WIB.", examples=["2026-12-01T08:00:00+07:00"]),
 ]
-Day = Annotated[date, BeforeValidator(_day), Field(examples=["2026-11-30"])]
+Day = Annotated[date, BeforeValidator(written_day), Field(examples=["2026-11-30"])]
 Share = Annotated[
     float,
-    BeforeValidator(_number),
+    BeforeValidator(json_number),
     Field(ge=0, le=100, allow_inf_nan=False, json_schema_extra={"format": "double"}, examples=[60]),
 ]
 Count = Annotated[int, Strict(), Field(ge=1, le=10_000, json_schema_extra={"format": "int32"}, examples=[50])]

@@ -9,9 +9,8 @@ from sqlalchemy import ColumnElement, Select, Text, cast, exists, func, insert, 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from app.core.errors import InvalidCursor
-from app.core.paging import Cut, cut, decode, keyset
-from app.core.queries import by_key, identity, page_of, total_of
+from app.core.paging import Cut
+from app.core.queries import by_key, id_in, identity, page_by, page_of, total_of
 from app.models import (
     Account,
     Agency,
@@ -74,18 +73,9 @@ class RoundRepository:
         if filters.instrument is not None:
             owner = select(Instrument.id).where(Instrument.slug == filters.instrument)
             statement = statement.where(Round.instrument_id.in_(owner))
-        place = decode(filters.cursor, listing, 1) if filters.cursor else None
-        after = [_id(place.keys[0])] if place else None
-        ordered = keyset(
-            statement,
-            [Round.id.expression],
-            descending=True,
-            after=after,
-            backwards=place is not None and place.backwards,
-        )
-        rows = (await self._session.scalars(ordered.limit(filters.limit + 1))).all()
-        total = await total_of(self._session, statement) if filters.with_total else None
-        return cut(rows, filters.limit, place), total
+        keys = [(Round.id.expression, id_in)]
+        page = await page_by(self._session, statement, keys, filters, listing, descending=True)
+        return page, await total_of(self._session, statement) if filters.with_total else None
 
     async def instrument_exists(self, slug: str) -> bool:
         """Whether there is an edition of this slug."""
@@ -222,10 +212,3 @@ def active() -> ColumnElement[bool]:
 def owned_by(territory: Collection[UUID]) -> ColumnElement[bool]:
     """Return the condition that an entry is of one of these agencies."""
     return RoundEntry.agency_id.in_(sorted(territory))
-
-
-def _id(key: str) -> UUID:
-    found = identity(key)
-    if found is None:
-        raise InvalidCursor
-    return found

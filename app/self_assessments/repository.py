@@ -1,16 +1,14 @@
 """The self-assessments of innovations, and the evidence that they name."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
-from app.core.errors import InvalidCursor
-from app.core.paging import Cut, cut, decode, keyset
-from app.core.queries import identity, total_of
+from app.core.paging import Cut
+from app.core.queries import id_in, page_by, total_of
 from app.models import Evidence, SelfAssessment
 from app.self_assessments.schemas import SelfAssessmentFilters
 
@@ -52,21 +50,12 @@ class SelfAssessmentRepository:
         if instrument_id is not None:
             conditions.append(SelfAssessment.instrument_id == instrument_id)
         statement = select(SelfAssessment).where(*conditions)
-        place = decode(filters.cursor, listing, 1) if filters.cursor else None
-        ordered = keyset(
+        page = await page_by(
+            self._session,
             statement.join(SelfAssessment.instrument).options(contains_eager(SelfAssessment.instrument)),
-            [SelfAssessment.id.expression],
+            [(SelfAssessment.id.expression, id_in)],
+            filters,
+            listing,
             descending=True,
-            after=[_id(key) for key in place.keys] if place else None,
-            backwards=place is not None and place.backwards,
         )
-        rows: Sequence[Any] = (await self._session.scalars(ordered.limit(filters.limit + 1))).all()
-        total = await total_of(self._session, statement) if filters.with_total else None
-        return cut(rows, filters.limit, place), total
-
-
-def _id(key: str) -> UUID:
-    found = identity(key)
-    if found is None:
-        raise InvalidCursor
-    return found
+        return page, await total_of(self._session, statement) if filters.with_total else None

@@ -1,0 +1,57 @@
+"""What people type, cleaned in one way; and no day, moment or number that only a parser would take for one."""
+
+import re
+from typing import Any
+
+from pydantic_core import PydanticCustomError
+
+from app.core.schema import full_date
+
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}", re.ASCII)
+
+
+def _seen(text: str) -> bool:
+    return any(character.isprintable() and not character.isspace() for character in text)
+
+
+def passage(text: str) -> str:
+    """Return text without blanks around it; nothing is left of what nobody sees."""
+    return text.strip() if _seen(text) else ""
+
+
+def one_line(text: str) -> str:
+    """Return text on one line, without blanks around it; nothing is left of what nobody sees."""
+    return " ".join(text.split()) if _seen(text) else ""
+
+
+def written_day(value: Any) -> Any:
+    """Let a day pass that is spelt YYYY-MM-DD.
+
+    Raises:
+        PydanticCustomError: it is something else; Pydantic would take a number for seconds since 1970.
+    """
+    if not isinstance(value, str):
+        raise PydanticCustomError("date_parsing", "not a date")
+    return full_date(value)
+
+
+def written_moment(value: Any) -> Any:
+    """Let a moment pass that is spelt as a day and a time.
+
+    Raises:
+        PydanticCustomError: it is something else; Pydantic would take a number for seconds since 1970.
+    """
+    if not isinstance(value, str) or not _MOMENT.match(value):
+        raise PydanticCustomError("moment_parsing", "not a moment")
+    return value
+
+
+def json_number(value: Any) -> Any:
+    """Let a number of JSON pass.
+
+    Raises:
+        PydanticCustomError: it is text, or true or false.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise PydanticCustomError("float_type", "not a number")
+    return value
