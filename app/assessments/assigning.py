@@ -23,8 +23,9 @@ from app.assessments.schemas import (
 )
 from app.audit.service import AuditService
 from app.conflicts.rules import Conflict
-from app.conflicts.schemas import ConflictReason, Explanation
 from app.conflicts.service import ConflictService
+from app.conflicts.telling import Teller, person_of
+from app.core.concealment import concealment
 from app.core.conditional import Condition, version_tag
 from app.core.errors import FieldError, InvalidRequest, NotFound, Text
 from app.core.ids import new_id
@@ -84,7 +85,8 @@ class AssignmentService:
             if token != told.token:
                 raise StalePreview
             await self._carry_out(stage, made)
-        return _shown(one, field, made, token, applied=not told.dry_run)
+        teller = Teller(await concealment(self._work.session))
+        return _shown(one, field, made, teller, token=token, applied=not told.dry_run)
 
     async def _field(self, one: Round, stage: RoundStage, told: AssignmentRequest) -> _Field:
         wanted = told.filter
@@ -185,7 +187,8 @@ class AssignmentService:
         innovation_id = before.entry.innovation_id
         found = await self._conflicts.between([member.person_id], [innovation_id])
         if why := found.get((member.person_id, innovation_id)):
-            raise ConflictOfInterest([_reason(conflict).model_dump() for conflict in why])
+            told = Teller(await concealment(self._work.session)).reasons(conflict.as_json() for conflict in why)
+            raise ConflictOfInterest(told)
         most = member.max_load or one.max_load
         if sum(seat.assessor_id == member.id and seat.live for seat in seats) >= most:
             raise LoadExceeded(most)
@@ -247,12 +250,7 @@ def _token(stage: RoundStage, made: Plan, field: _Field) -> str:
     return hashlib.sha256(json.dumps(told, separators=(",", ":")).encode()).hexdigest()
 
 
-def _reason(conflict: Conflict) -> ConflictReason:
-    told = Explanation(id=conflict.explanation.id, en=conflict.explanation.en)
-    return ConflictReason(kind=conflict.kind.value, explanation=told)
-
-
-def _shown(one: Round, field: _Field, made: Plan, token: str, *, applied: bool) -> AssignmentPlan:
+def _shown(one: Round, field: _Field, made: Plan, teller: Teller, *, token: str, applied: bool) -> AssignmentPlan:
     members = {member.id: member for member in field.members}
     names = {target.id: target.name for target in field.targets}
     load = Counter(seat.assessor_id for seat in field.seats if seat.live)
@@ -266,19 +264,23 @@ def _shown(one: Round, field: _Field, made: Plan, token: str, *, applied: bool) 
                 entry=entry,
                 name=names[entry],
                 account_id=members[assessor].account_id,
-                assessor=members[assessor].person.name,
+                assessor=person_of(members[assessor].person).name,
             )
             for entry, assessor in made.seats
         ],
         refused=[
-            RefusedSeat(entry=entry, account_id=members[assessor].account_id, reasons=[_reason(each) for each in why])
+            RefusedSeat(
+                entry=entry,
+                account_id=members[assessor].account_id,
+                reasons=teller.reasons(each.as_json() for each in why),
+            )
             for (entry, assessor), why in sorted(field.conflicts.items())
         ],
         unfilled=[UnfilledEntry(entry=entry, missing=missing) for entry, missing in made.unfilled.items()],
         loads=[
             AssignmentLoad(
                 account_id=member.account_id,
-                assessor=member.person.name,
+                assessor=person_of(member.person).name,
                 load=load[member.id],
                 most=member.max_load or one.max_load,
             )

@@ -21,6 +21,7 @@ from app.assessments.schemas import (
     RevisionRead,
     ScoreRead,
 )
+from app.conflicts.telling import person_of
 from app.core.clock import WIB
 from app.core.concealment import concealment
 from app.core.database import Session
@@ -146,9 +147,7 @@ def item_of(one: Assessment) -> AssessmentItem:
         round=AssessmentRound.model_validate(one.round),
         stage=one.stage.kind,
         entry=AssessmentEntry(id=one.entry.id, innovation=one.entry.innovation.slug, name=one.entry.name),
-        assessor=AssessmentAssessor(
-            account_id=one.assessor.account_id, person=one.assessor.person.slug, name=one.assessor.person.name
-        ),
+        assessor=AssessmentAssessor(account_id=one.assessor.account_id, person=person_of(one.assessor.person)),
         closes_at=one.stage.closes_at.astimezone(WIB),
         replaces=one.replaces_id,
     )

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
+from app.conflicts.schemas import ConflictReason
 from app.core.errors import Conflict, Text
 
 
@@ -30,8 +30,8 @@ class ConflictOfInterest(Conflict):
         "This person must not assess the entry; reasons says why.",
     )
 
-    def __init__(self, reasons: Iterable[dict[str, Any]]) -> None:
-        super().__init__(reasons=list(reasons))
+    def __init__(self, reasons: Iterable[ConflictReason]) -> None:
+        super().__init__(reasons=[reason.model_dump() for reason in reasons])
 
 
 class LoadExceeded(Conflict):

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from app.conflicts.schemas import MOST_REASONS, ConflictReason
+from app.conflicts.schemas import MOST_REASONS, ConflictPerson, ConflictReason
 from app.core.paging import NextCursor, PrevCursor, Total
 from app.core.schema import (
     Cursor,
@@ -69,8 +69,7 @@ class AssessmentAssessor(Output):
     """Who assesses."""
 
     account_id: Id
-    person: Slug = Field(examples=["bayu-sogara-siregar"])
-    name: Name
+    person: ConflictPerson
 
 
 class AssessmentItem(Output):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, defer, joinedload, selectinload
@@ -29,6 +29,7 @@ from app.models import (
     StageResult,
 )
 from app.models.codes import AssessmentStatus, EntryStatus, RoundStatus
+from app.models.concealment import CONCEALED_NAME
 from app.results.schemas import ComparisonFilters, ResultFilters
 
 _MOST_PLACE = 2**63 - 1
@@ -179,7 +180,7 @@ class ResultRepository:
     async def names(self, assessors: Collection[UUID]) -> dict[UUID, str]:
         """Return the names of people on a panel."""
         statement = (
-            select(RoundAssessor.id, Person.name)
+            select(RoundAssessor.id, case((Person.concealed_at.is_(None), Person.name), else_=CONCEALED_NAME))
             .join(Person, Person.id == RoundAssessor.person_id)
             .where(RoundAssessor.id.in_(assessors))
         )

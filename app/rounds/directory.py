@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, false, true
 
+from app.conflicts.telling import person_of
 from app.core.clock import WIB
 from app.core.concealment import concealment
 from app.core.database import Session
@@ -156,7 +157,9 @@ class RoundDirectory:
     async def panel(self, one: Round) -> list[PanelMember]:
         """Return the panel of a round, those taken off included."""
         loads = await self._rounds.loads(one.id)
-        return [member_of(one, member, loads.get(member.id, (0, 0))) for member in await self._rounds.panel(one.id)]
+        clear = await concealment(self._session)
+        members = [member_of(one, each, loads.get(each.id, (0, 0))) for each in await self._rounds.panel(one.id)]
+        return [clear.told(member) for member in members]
 
 
 def _item(one: Round) -> dict[str, Any]:
@@ -184,8 +187,7 @@ def member_of(one: Round, member: RoundAssessor, load: tuple[int, int]) -> Panel
             **{
                 name: getattr(member, name) for name in ("id", "account_id", "added_at", "removed_at", "removed_reason")
             },
-            "person": member.person,
-            "name": member.person.name,
+            "person": person_of(member.person),
             "max_load": member.max_load or one.max_load,
             "assigned": load[0],
             "submitted": load[1],

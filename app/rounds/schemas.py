@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
+from app.conflicts.schemas import ConflictPerson
 from app.core.paging import NextCursor, PrevCursor, Total
 from app.core.schema import (
     Cursor,
@@ -187,8 +188,7 @@ class PanelMember(Output):
 
     id: Id
     account_id: Id
-    person: EntryInnovation
-    name: Name
+    person: ConflictPerson
     max_load: Small = Field(description="Own limit, or that of the round.")
     assigned: Small = Field(description="Assessments that were neither declined nor replaced, at all stages.")
     submitted: Small

@@ -19,6 +19,7 @@ from app.core.settings import Settings
 from app.models import (
     Account,
     ApiKey,
+    Assessment,
     AuditEvent,
     Citation,
     Innovation,
@@ -191,6 +192,7 @@ async def keys_of(desk: Desk) -> dict[str, list[str]]:
             "areas": ["12.71"],
             "rounds": await every(Round.slug),
             "objections": await every(Objection.id),
+            "assessments": await every(Assessment.id),
         }
 
 

@@ -1,11 +1,13 @@
 """Records that name a person in every way there is, and the withdrawal of that name."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.writing import Work
 from app.innovations.service import InnovationService
 from app.models import (
     Agency,
@@ -13,18 +15,28 @@ from app.models import (
     Award,
     Citation,
     Classification,
+    ConflictFinding,
+    DeclaredConflict,
     DossierSection,
     Evidence,
     FieldVerification,
     Innovation,
+    Instrument,
     Objection,
     Position,
+    Score,
+    ScoreRevision,
+    SelfAssessment,
     Source,
 )
-from tests import factories
+from app.results.schemas import Decree
+from app.results.service import ResultService
+from tests import factories, signing
 from tests.eligibility.telling import edition
+from tests.innovation_index.making import index
 from tests.privacy.desk import Desk
 from tests.rounds import making
+from tests.rounds.example import ANY, ENTRY, registrar
 
 NAME = "Bayu Sogara Siregar"
 SPOKEN = f"Oleh {NAME}, SE., MM. dan BAYU SOGARA SIREGAR"
@@ -99,6 +111,7 @@ async def furnish(desk: Desk, session: AsyncSession) -> dict[str, Innovation]:
     await session.flush()
     await hear(session, own)
     await show(session, own)
+    await assess(desk, session, own, second)
     await InnovationService(session).publish(None)
     return {"own": own, "second": second, "spoken": spoken}
 
@@ -114,6 +127,58 @@ async def hear(session: AsyncSession, innovation: Innovation) -> None:
         session.add(Objection(**facts, **told))
     seen = {"place": SPOKEN, "note": SPOKEN, "reference": SPOKEN, "finding": "sebagian"}
     session.add(FieldVerification(entry_id=entry.id, visited_at=now, recorded_at=now, **seen))
+    await session.flush()
+
+
+async def assess(desk: Desk, session: AsyncSession, own: Innovation, other: Innovation) -> None:
+    """Let the name stand wherever people write when they assess; its bearer is on the panel, too."""
+    panel = making.stage("panel", -3, -1)
+    by = await making.instrument(session, making.form(code="lomba"))
+    told = {"note": SPOKEN, "slug": "lokakarya-2018", "name": "Lokakarya 2018"}
+    held = await making.round_of(session, by, panel, **told)
+    entry = await making.entry(session, held, own, id=ENTRY)
+    gone = {"status": "withdrawn", "out_reason": SPOKEN}
+    await making.entry(session, held, other, **gone)
+    second = await factories.person(session, "Penilai Kedua")
+    account = await signing.account(session, "assessor")
+    desk.headers["bearer"] = await signing.key(session, account)
+    assessors = [
+        await making.assessor(session, held, account, desk.person),
+        await making.assessor(session, held, await signing.account(session, "assessor"), second),
+    ]
+    removed = {"removed_at": datetime.now(UTC), "removed_reason": SPOKEN}
+    third = await factories.person(session, "Penilai Ketiga")
+    await making.assessor(session, held, await signing.account(session, "assessor"), third, **removed)
+    for assessor in assessors:
+        made = await making.assessment(session, panel, entry, assessor, [80, 70], comment=SPOKEN)
+        await session.execute(update(Score).values(reason=SPOKEN))
+        was = {"value": Decimal(60), "reason": SPOKEN, "scored_at": made.submitted_at, "replaced_at": made.submitted_at}
+        session.add(ScoreRevision(assessment_id=made.id, criterion="k1", revision=1, **was))
+    now = datetime.now(UTC)
+    session.add(DeclaredConflict(person_id=second.id, innovation_id=own.id, reason=SPOKEN, declared_at=now))
+    reason = {"kind": "declared", "details": {}, "id": SPOKEN, "en": SPOKEN}
+    decided = {"verdict": "allowed", "note": SPOKEN, "decided_at": now}
+    session.add(ConflictFinding(assessment_id=made.id, reasons=[reason], found_at=now, **decided))
+    await session.flush()
+    await claim(session, own, by)
+    results = ResultService(Work(session, registrar(), "contoh", now))
+    await results.conclude(held.slug, "panel")
+    await results.determine(held.slug, Decree(decree_number="800/1/2018", decree_on="2018-06-18"), ANY)
+    await results.publish(held.slug, ANY)
+
+
+async def claim(session: AsyncSession, own: Innovation, by: Instrument) -> None:
+    """Let the owner claim something by a form, and by the indicators of the index."""
+    measured = await making.instrument(session, index())
+    first = measured.definition["indicators"]["indicators"][0]["code"]
+    whole = {"basis": None, "reason": SPOKEN, "evidence": []}
+    claims = (
+        (by, {"criterion": "k1", "value": "80", "level": None, **whole}),
+        (measured, {"criterion": first, "value": None, "level": 1, **whole}),
+    )
+    for instrument, one in claims:
+        told = {"scores": [one], "note": SPOKEN, "assessed_at": datetime.now(UTC), "number": 1}
+        session.add(SelfAssessment(innovation_id=own.id, instrument_id=instrument.id, **told))
     await session.flush()
 
 
