@@ -17,7 +17,8 @@ _DECIMALS = 4
 
 def _number(value: Any) -> Any:
     """Refuse what is no number, and more decimals than are kept."""
-    if round(float(json_number(value)), _DECIMALS) != value:
+    # a whole number has no decimals, and may be larger than any float
+    if isinstance(json_number(value), float) and round(value, _DECIMALS) != value:
         raise PydanticCustomError("too_precise", "too many decimals", {"most": _DECIMALS})
     return value
 

@@ -69,6 +69,7 @@ async def test_submitted_twice_is_told_and_changes_nothing(scene: Scene) -> None
         (scores(k1=101), [("#/scores/0/value", "out_of_scale")]),
         (scores(k1=50.5), [("#/scores/0/value", "off_step")]),
         (scores(k1=50.12345), [("#/scores/0/value", "too_precise")]),
+        (scores(k1=10**400), [("#/scores/0/value", "not_number")]),
         (scores(k1=-1), [("#/scores/0/value", "too_small")]),
         (scores(k1="80"), [("#/scores/0/value", "not_number")]),
         (scores(k9=50), [("#/scores/0/criterion", "unknown_criterion")]),
