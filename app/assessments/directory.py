@@ -23,7 +23,7 @@ from app.assessments.schemas import (
 )
 from app.conflicts.telling import person_of
 from app.core.clock import WIB
-from app.core.concealment import concealment
+from app.core.concealment import Concealment, concealment
 from app.core.database import Session
 from app.core.errors import FieldError, InvalidRequest, NotFound, Text
 from app.core.paging import Cut
@@ -78,7 +78,7 @@ class AssessmentDirectory:
             raise InvalidRequest([FieldError("query/round", "unknown_reference", _UNKNOWN)])
         page, total = await self._assessments.search(filters, self._account_id, listing, runs=self.runs)
         clear = await concealment(self._session)
-        return page, [clear.told(item_of(one)) for one in page.rows], total
+        return page, [clear.told(item_of(one, clear)) for one in page.rows], total
 
     async def show(self, one: Assessment) -> AssessmentRead:
         """Return an assessment with its scores, if the caller may see them now."""
@@ -89,7 +89,7 @@ class AssessmentDirectory:
         total = total_of(form, {score.criterion: score.value for score in scores}) if scores else None
         clear = await concealment(self._session)
         shown = AssessmentRead(
-            **item_of(one).model_dump(),
+            **item_of(one, clear).model_dump(),
             instrument=brief_of(instrument),
             criteria=criteria_of(form),
             sealed=sealed,
@@ -140,13 +140,13 @@ def form_by(instrument: Instrument) -> WeightedForm:
     return form
 
 
-def item_of(one: Assessment) -> AssessmentItem:
+def item_of(one: Assessment, clear: Concealment) -> AssessmentItem:
     """Return an assessment as lists show it."""
     return AssessmentItem(
         **{name: getattr(one, name) for name in _OF_ITEM},
         round=AssessmentRound.model_validate(one.round),
         stage=one.stage.kind,
-        entry=AssessmentEntry(id=one.entry.id, innovation=one.entry.innovation.slug, name=one.entry.name),
+        entry=AssessmentEntry(id=one.entry.id, innovation=one.entry.innovation.slug, name=clear.text(one.entry.name)),
         assessor=AssessmentAssessor(account_id=one.assessor.account_id, person=person_of(one.assessor.person)),
         closes_at=one.stage.closes_at.astimezone(WIB),
         replaces=one.replaces_id,

@@ -36,11 +36,14 @@ _NOT_FOR_OTHERS = Text("Anda hanya menyatakan tentang diri sendiri.", "You decla
 
 
 class _Row:
-    """An entry and somebody who may not assess it, with the keys that the list is sorted by."""
+    """An entry and somebody who may not assess it, with the keys that the list is sorted by.
 
-    def __init__(self, entry: Entered, seat: Seat, conflicts: list[Conflict]) -> None:
+    `name` is that of the entry as it is told, because cursors are to be read by whoever has them.
+    """
+
+    def __init__(self, entry: Entered, name: str, seat: Seat, conflicts: list[Conflict]) -> None:
         self.entry, self.seat, self.conflicts = entry, seat, conflicts
-        self.name, self.entry_id, self.person_id = search_key(entry.name), entry.id, seat.person.id
+        self.name, self.entry_id, self.person_id = search_key(name), entry.id, seat.person.id
 
     @property
     def keys(self) -> tuple[str, str, str]:
@@ -75,14 +78,15 @@ class RoundConflicts:
         found = await self._conflicts.between(
             {seat.person.id for seat in seats}, {entry.innovation.id for entry in entries}
         )
+        clear = await concealment(self._work.session)
         rows = [
-            _Row(entry, seat, conflicts)
+            _Row(entry, clear.text(entry.name), seat, conflicts)
             for entry in entries
             for seat in seats
             if (conflicts := found.get((seat.person.id, entry.innovation.id)))
         ]
         page = _page_of(sorted(rows, key=lambda row: row.keys), filters, listing)
-        teller = Teller(await concealment(self._work.session))
+        teller = Teller(clear)
         items = [teller.entry(row.entry, row.seat, row.conflicts) for row in page.rows]
         return page, items, len(rows) if filters.with_total else None
 
@@ -113,7 +117,7 @@ class RoundConflicts:
             "conflict.declare", ("conflict", made.id), changes, agency_id=entry.agency_id, reason=told.reason
         )
         suspended = await self._conflicts.recheck(innovations=[innovation.id])
-        return declaration_of(made, seat, innovation, suspended)
+        return (await concealment(self._work.session)).told(declaration_of(made, seat, innovation, suspended))
 
     async def _asked(self, key: str) -> Seat:
         """Return the account or person that a filter names."""

@@ -47,7 +47,7 @@ class Teller:
         """Return an entry that somebody may not assess."""
         return EntryConflict(
             entry_id=entry.id,
-            name=entry.name,
+            name=self._concealment.text(entry.name),
             innovation=ConflictInnovation.model_validate(entry.innovation),
             account_id=seat.account_id,
             person=person_of(seat.person),
@@ -71,7 +71,7 @@ class Teller:
             ),
             entry=FindingEntry(
                 id=row.RoundEntry.id,
-                name=row.RoundEntry.name,
+                name=self._concealment.text(row.RoundEntry.name),
                 innovation=ConflictInnovation.model_validate(row.Innovation),
             ),
             account_id=row.account_id,

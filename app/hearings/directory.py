@@ -13,7 +13,7 @@ from app.core.security import Principal
 from app.hearings.repository import HearingRepository
 from app.hearings.schemas import HearingEntry, ObjectionFilters, ObjectionRead
 from app.hearings.window import heard
-from app.models import Objection
+from app.models import Objection, RoundEntry
 from app.models.codes import StageKind
 from app.rounds.directory import runs_rounds
 
@@ -63,6 +63,11 @@ class ObjectionDirectory:
         return objection_read(found.objection, await concealment(self._session), whole=self._whole)
 
 
+def entry_read(entry: RoundEntry, clear: Concealment) -> HearingEntry:
+    """Return an entry as it is told. It keeps its name of the day of opening, which may have been withdrawn since."""
+    return HearingEntry(id=entry.id, innovation_id=entry.innovation_id, name=clear.text(entry.name))
+
+
 def objection_read(objection: Objection, clear: Concealment, *, whole: bool) -> ObjectionRead:
     """Return an objection as it is told, its entry loaded; `whole`: with the words of whoever objects.
 
@@ -76,7 +81,7 @@ def objection_read(objection: Objection, clear: Concealment, *, whole: bool) -> 
         id=objection.id,
         round_id=objection.round_id,
         number=objection.number,
-        entry=HearingEntry.model_validate(objection.entry),
+        entry=entry_read(objection.entry, clear),
         received_at=objection.received_at,
         status=objection.status,
         summary=told(objection.summary),

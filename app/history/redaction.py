@@ -31,7 +31,7 @@ from app.models.concealment import CONCEALED_NAME
 
 # under which names an id is that of a person, or of an innovation
 _PERSON = frozenset({"person", "person_id"})
-_INNOVATION = frozenset({"innovation", "merged_into", "absorbed", "other"})
+_INNOVATION = frozenset({"innovation", "innovations", "merged_into", "absorbed", "other"})
 # the fields of what is done to two records at once
 _OF_BOTH = ("duplicate", "merged_into", "absorbed")
 _OWN_NAMES = frozenset({"name", "title_prefix", "degrees"})

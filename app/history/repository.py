@@ -4,7 +4,8 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, Uuid, any_, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -21,6 +22,15 @@ def _was_public(record: Any) -> ColumnElement[bool]:
     """Return the condition that everyone may know of a record: it is public, or its tombstone is."""
     gone: ColumnElement[bool] = (record.status == RecordStatus.ARCHIVED) & record.published_at.is_not(None)
     return or_(record.status == RecordStatus.PUBLISHED, gone)
+
+
+def _among(column: Any, ids: Collection[UUID]) -> ColumnElement[bool]:
+    """Return the condition that an id is one of some, which go to the database as one value, however many.
+
+    A single event about a round may name thousands of innovations.
+    """
+    among: ColumnElement[bool] = column == any_(literal(list(ids), ARRAY(Uuid)))
+    return among
 
 
 def _of(filters: HistoryFilters) -> Select[AuditEvent]:
@@ -111,7 +121,7 @@ class HistoryRepository:
         """Return the names of people; of those who withdrew theirs only if `concealed`."""
         if not ids:
             return {}
-        statement = select(Person.id, Person.name).where(Person.id.in_(ids))
+        statement = select(Person.id, Person.name).where(_among(Person.id, ids))
         if not concealed:
             statement = statement.where(Person.concealed_at.is_(None))
         return {row.id: row.name for row in await self._session.execute(statement)}
@@ -128,7 +138,7 @@ class HistoryRepository:
         statement = (
             select(Innovation.id, Innovation.slug, Innovation.name)
             .outerjoin(into, into.id == Innovation.merged_into_id)
-            .where(Innovation.id.in_(ids), or_(*known))
+            .where(_among(Innovation.id, ids), or_(*known))
         )
         rows = await self._session.execute(statement)
         return {row.id: {"id": str(row.id), "slug": row.slug, "name": row.name} for row in rows}

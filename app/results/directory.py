@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from app.core.concealment import Concealment, concealment
 from app.core.database import Session
 from app.core.errors import FieldError, InvalidRequest, NotFound, NotPermitted, Text
 from app.core.paging import Cut
@@ -70,6 +71,7 @@ class ResultDirectory:
     """Results as far as the caller may read them, at a moment."""
 
     def __init__(self, session: Session, principal: Principal | None, at: datetime) -> None:
+        self._session = session
         self._rounds = RoundDirectory(session, principal, at)
         self._results = ResultRepository(session)
 
@@ -90,7 +92,8 @@ class ResultDirectory:
             nothing = Cut([], has_next=False, has_prev=False)
             return Ranking(_brief(one), None, nothing, [], 0 if filters.with_total else None, listing)
         page, total = await self._results.page(kept.id, filters, listing)
-        items = [ResultRow.model_validate(_row(row)) for row in page.rows]
+        clear = await concealment(self._session)
+        items = [ResultRow.model_validate(_row(row, clear)) for row in page.rows]
         return Ranking(_brief(one), head_of(kept, filters.stage), page, items, total, listing)
 
     async def get(self, key: str, entry_id: UUID, kind: str | None) -> EntryResult:
@@ -113,7 +116,7 @@ class ResultDirectory:
         shown = row.shown
         return EntryResult.model_validate(
             {
-                **_row(row),
+                **_row(row, await concealment(self._session)),
                 "round": _brief(one),
                 "result": head_of(kept, kind),
                 **{name: shown[name] for name in ("median", "lowest", "highest", "range", "deviation", "stages")},
@@ -181,8 +184,9 @@ class ResultDirectory:
             return Comparison(_brief(one), brief, nothing, [], total, listing_of(f"comparison {_NO_RESULT}", filters))
         listing = listing_of(f"comparison {mine.id} {theirs.id}", filters)
         page, total = await self._results.compared(mine.id, theirs.id, filters, listing)
-        decimals = _decimals(one)
-        return Comparison(_brief(one), brief, page, [_compared(row, decimals) for row in page.rows], total, listing)
+        clear, decimals = await concealment(self._session), _decimals(one)
+        items = [_compared(row, decimals, clear) for row in page.rows]
+        return Comparison(_brief(one), brief, page, items, total, listing)
 
     async def _read(self, key: str) -> Round:
         """Return a round whose results the caller may read.
@@ -232,9 +236,11 @@ def _brief(one: Round) -> ResultRound:
     return ResultRound(id=one.id, slug=one.slug, name=one.name, status=one.status, instrument=one.instrument.slug)
 
 
-def _row(row: RankedEntry) -> dict[str, Any]:
+def _row(row: RankedEntry, clear: Concealment) -> dict[str, Any]:
+    """Return a row; it keeps the entry's name of the day of opening, which may have been withdrawn since."""
     return {
         **row.shown,
+        "name": clear.text(row.shown["name"]),
         "id": row.entry_id,
         **{name: getattr(row, name) for name in ("place", "rank", "tied", "passed")},
     }
@@ -255,12 +261,12 @@ def _self_total(claimed: SelfAssessment, instrument: Instrument) -> dict[str, An
     }
 
 
-def _compared(row: Any, decimals: int) -> ComparisonRow:
+def _compared(row: Any, decimals: int, clear: Concealment) -> ComparisonRow:
     total, other = row.shown["total"], row.other_shown["total"]
     return ComparisonRow.model_validate(
         {
             "id": row.innovation_id,
-            "name": row.shown["name"],
+            "name": clear.text(row.shown["name"]),
             "entry_id": row.entry_id,
             "other_entry_id": row.other_entry_id,
             "total": total,

@@ -133,7 +133,10 @@ class RoundDirectory:
         return shown
 
     async def show_entries(self, one: Round, entries: Sequence[RoundEntry]) -> list[EntryRead]:
-        """Return entries, each with its innovation loaded, as they are shown to the caller."""
+        """Return entries, each with its innovation loaded, as they are shown to the caller.
+
+        An entry keeps the name of the day of opening, so a name that was withdrawn since is taken out of it.
+        """
         agencies = await self._rounds.agencies({entry.agency_id for entry in entries})
         stages = {stage.id: stage.kind for stage in one.stages}
         told = self.runs or one.status == RoundStatus.PUBLISHED
@@ -142,7 +145,7 @@ class RoundDirectory:
             EntryRead.model_validate(
                 {
                     "id": entry.id,
-                    "name": entry.name,
+                    "name": clear.text(entry.name),
                     "innovation": entry.innovation,
                     "agency": agencies.get(entry.agency_id) if entry.agency_id else None,
                     "status": entry.status,

@@ -157,7 +157,7 @@ async def list_round_entries(
     found = await rounds.find(round_key)
     listing = listing_of(f"entries {found.id}", filters)
     page, items, total = await rounds.entries(found, filters, listing)
-    places = cursors(page, ["name", "id"], listing)
+    places = cursors(page, ["id", "id"], listing)
     link_pages(request, response, places)
     return EntryPage(items=items, total=total, **places)
 

@@ -75,7 +75,7 @@ class SelfAssessmentService:
         )
         await self._assessments.add(made)
         self._note(record, instrument, made)
-        return _shown(made, instrument, definition)
+        return (await concealment(self._work.session)).told(_shown(made, instrument, definition))
 
     async def search(self, key: str, filters: SelfAssessmentFilters, tail: str) -> Listed:
         """Return a page of what was claimed of an innovation, the newest first; `tail` follows its address.

@@ -31,6 +31,7 @@ references = st.fixed_dictionaries(
         "person": people,
         "person_id": people,
         "innovation": records,
+        "innovations": st.lists(records, max_size=2),
         "other": records,
         "note": plain,
     },

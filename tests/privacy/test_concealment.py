@@ -140,6 +140,7 @@ async def test_the_keepers_and_the_controller_still_see_the_person(desk: Desk) -
         "controller": 200,
         "stranger": 404,
         "assessor": 404,
+        "bearer": 404,
         "admin": 404,
     }
     told = await read(desk, f"/v1/innovators/{desk.person.slug}", "operator")

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.writing import Work
 from app.innovations.service import InnovationService
 from app.models import (
+    Account,
     Agency,
     Ambiguity,
     Award,
@@ -23,7 +24,10 @@ from app.models import (
     Innovation,
     Instrument,
     Objection,
+    Person,
     Position,
+    Round,
+    RoundEntry,
     Score,
     ScoreRevision,
     SelfAssessment,
@@ -120,7 +124,7 @@ async def hear(session: AsyncSession, innovation: Innovation) -> None:
     """Make a round where the name stands in what is objected to, in the answer, and in what was seen on a visit."""
     stages = [making.stage(kind, weight=0) for kind in ("uji_publik", "verifikasi_lapangan")]
     heard = await making.round_of(session, await making.instrument(session), *stages, slug="lokakarya-2019")
-    entry, now = await making.entry(session, heard, innovation), datetime.now(UTC)
+    entry, now = await entered(session, heard, innovation, f"Karya {NAME}"), datetime.now(UTC)
     answered = {"status": "dismissed", "summary": SPOKEN, "answer": SPOKEN, "answered_at": now}
     for number, told in enumerate(({}, answered), 1):
         facts = {"round_id": heard.id, "entry_id": entry.id, "number": number, "statement": SPOKEN, "received_at": now}
@@ -132,39 +136,52 @@ async def hear(session: AsyncSession, innovation: Innovation) -> None:
 
 async def assess(desk: Desk, session: AsyncSession, own: Innovation, other: Innovation) -> None:
     """Let the name stand wherever people write when they assess; its bearer is on the panel, too."""
-    panel = making.stage("panel", -3, -1)
     by = await making.instrument(session, making.form(code="lomba"))
-    told = {"note": SPOKEN, "slug": "lokakarya-2018", "name": "Lokakarya 2018"}
-    held = await making.round_of(session, by, panel, **told)
-    entry = await making.entry(session, held, own, id=ENTRY)
-    gone = {"status": "withdrawn", "out_reason": SPOKEN}
-    await making.entry(session, held, other, **gone)
-    second = await factories.person(session, "Penilai Kedua")
-    account = await signing.account(session, "assessor")
-    desk.headers["bearer"] = await signing.key(session, account)
-    assessors = [
-        await making.assessor(session, held, account, desk.person),
-        await making.assessor(session, held, await signing.account(session, "assessor"), second),
-    ]
-    removed = {"removed_at": datetime.now(UTC), "removed_reason": SPOKEN}
-    third = await factories.person(session, "Penilai Ketiga")
-    await making.assessor(session, held, await signing.account(session, "assessor"), third, **removed)
+    people = [desk.person, *[await factories.person(session, f"Penilai {name}") for name in ("Kedua", "Ketiga")]]
+    panel = [(await signing.account(session, "assessor"), person) for person in people]
+    desk.headers["bearer"] = await signing.key(session, panel[0][0])
+    facts = {"person_id": people[1].id, "innovation_id": own.id}
+    session.add(DeclaredConflict(**facts, reason=SPOKEN, declared_at=datetime.now(UTC)))
+    await claim(session, own, by)
+    await making.round_of(session, by, status="cancelled", remark=SPOKEN)
+    # two of them, to be held against each other
+    for slug, told in (("lokakarya-2017", {}), ("lokakarya-2018", {"id": ENTRY})):
+        held = await making.round_of(session, by, making.stage("panel", -3, -1), slug=slug, note=SPOKEN)
+        # entries keep the names of the day of opening, whatever the innovations are called since
+        entry = await entered(session, held, own, f"{NAME} Berkarya", **told)
+        left = await entered(session, held, other, f"Karya {NAME}", status="withdrawn", out_reason=SPOKEN)
+        await judge(session, held, panel, entry, left)
+        results = ResultService(Work(session, registrar(), "contoh", datetime.now(UTC)))
+        await results.conclude(slug, "panel")
+        await results.determine(slug, Decree(decree_number="800/1/2018", decree_on="2018-06-18"), ANY)
+        await results.publish(slug, ANY)
+
+
+async def entered(session: AsyncSession, held: Round, innovation: Innovation, name: str, **facts: Any) -> RoundEntry:
+    """Let an innovation be in a round under a name."""
+    made = await making.entry(session, held, innovation, **facts)
+    made.name = name
+    return made
+
+
+async def judge(
+    session: AsyncSession, held: Round, panel: list[tuple[Account, Person]], entry: RoundEntry, left: RoundEntry
+) -> None:
+    """Let two of the panel score an entry, which is suspended once, and the third be taken off."""
+    now, stage = datetime.now(UTC), held.stages[0]
+    *seated, gone = panel
+    assessors = [await making.assessor(session, held, *one) for one in seated]
+    await making.assessor(session, held, *gone, removed_at=now, removed_reason=SPOKEN)
     for assessor in assessors:
-        made = await making.assessment(session, panel, entry, assessor, [80, 70], comment=SPOKEN)
-        await session.execute(update(Score).values(reason=SPOKEN))
-        was = {"value": Decimal(60), "reason": SPOKEN, "scored_at": made.submitted_at, "replaced_at": made.submitted_at}
+        made = await making.assessment(session, stage, entry, assessor, [80, 70], comment=SPOKEN)
+        was = {"value": Decimal(60), "reason": SPOKEN, "scored_at": now, "replaced_at": now}
         session.add(ScoreRevision(assessment_id=made.id, criterion="k1", revision=1, **was))
-    now = datetime.now(UTC)
-    session.add(DeclaredConflict(person_id=second.id, innovation_id=own.id, reason=SPOKEN, declared_at=now))
+    await session.execute(update(Score).values(reason=SPOKEN))
+    await making.assessment(session, stage, left, assessors[0], status="declined", reason=SPOKEN)
     reason = {"kind": "declared", "details": {}, "id": SPOKEN, "en": SPOKEN}
     decided = {"verdict": "allowed", "note": SPOKEN, "decided_at": now}
     session.add(ConflictFinding(assessment_id=made.id, reasons=[reason], found_at=now, **decided))
     await session.flush()
-    await claim(session, own, by)
-    results = ResultService(Work(session, registrar(), "contoh", now))
-    await results.conclude(held.slug, "panel")
-    await results.determine(held.slug, Decree(decree_number="800/1/2018", decree_on="2018-06-18"), ANY)
-    await results.publish(held.slug, ANY)
 
 
 async def claim(session: AsyncSession, own: Innovation, by: Instrument) -> None:
@@ -190,7 +207,7 @@ async def show(session: AsyncSession, innovation: Innovation) -> None:
     of = {"innovation_id": innovation.id}
     session.add_all(
         [
-            Evidence(**of, kind="surat", title=SPOKEN, reference="1", note=SPOKEN, added_at=now),
+            Evidence(**of, kind="surat", title=SPOKEN, reference=SPOKEN, note=SPOKEN, added_at=now),
             Award(**of, code="kipp_top_99", year=2021, source=SPOKEN, recorded_at=now),
             DossierSection(**of, instrument_id=by.id, section="k1", body=SPOKEN, written_at=now),
         ]
