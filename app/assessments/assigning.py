@@ -21,11 +21,11 @@ from app.assessments.schemas import (
     RefusedSeat,
     UnfilledEntry,
 )
-from app.audit.service import AuditService
+from app.audit.service import AuditService, Changes, changes_between
 from app.conflicts.rules import Conflict
 from app.conflicts.service import ConflictService
 from app.conflicts.telling import Teller, person_of
-from app.core.concealment import concealment
+from app.core.concealment import Concealment, concealment
 from app.core.conditional import Condition, version_tag
 from app.core.errors import FieldError, InvalidRequest, NotFound, Text
 from app.core.ids import new_id
@@ -85,8 +85,8 @@ class AssignmentService:
             if token != told.token:
                 raise StalePreview
             await self._carry_out(stage, made)
-        teller = Teller(await concealment(self._work.session))
-        return _shown(one, field, made, teller, token=token, applied=not told.dry_run)
+        clear = await concealment(self._work.session)
+        return _shown(one, field, made, clear, token=token, applied=not told.dry_run)
 
     async def _field(self, one: Round, stage: RoundStage, told: AssignmentRequest) -> _Field:
         wanted = told.filter
@@ -157,6 +157,7 @@ class AssignmentService:
         member = await PanelService(self._work).member(one, told.assessor)
         await self._check_fit(one, before, member)
         made = Assessment(
+            id=new_id(),
             round_id=one.id,
             stage_id=before.stage_id,
             entry_id=before.entry_id,
@@ -166,19 +167,27 @@ class AssignmentService:
             created_at=self._work.at,
             updated_at=self._work.at,
         )
-        if before.status != AssessmentStatus.DECLINED:
-            before.status, before.reason = AssessmentStatus.REPLACED.value, told.reason
+        left = self._replace(before, made.id, told.reason)
+        accounts = (str(before.assessor.account_id), str(member.account_id))
+        taken: Changes = {"replaces": (None, str(before.id)), "account": accounts}
+        await self._assessments.add(made)
+        agency_id = before.entry.agency_id
+        for action, id_, changes in (("replace", before.id, left), ("reassign", made.id, taken)):
+            entity = ("assessment", id_)
+            self._audit.record(f"assessment.{action}", entity, changes, agency_id=agency_id, reason=told.reason)
+        return await directory.show(await directory.find(made.id))
+
+    def _replace(self, before: Assessment, by: UUID, reason: str) -> Changes:
+        """Let an assessment be the one that another took the place of, and return what that changes of it.
+
+        One that was declined stays declined, with the reason for that.
+        """
+        status = before.status
+        if status != AssessmentStatus.DECLINED:
+            before.status, before.reason = AssessmentStatus.REPLACED.value, reason
         before.version += 1
         before.updated_at = self._work.at
-        await self._assessments.add(made)
-        self._audit.record(
-            "assessment.reassign",
-            ("assessment", made.id),
-            {"replaces": (None, str(before.id)), "account": (str(before.assessor.account_id), str(member.account_id))},
-            agency_id=before.entry.agency_id,
-            reason=told.reason,
-        )
-        return await directory.show(await directory.find(made.id))
+        return changes_between({"status": status}, {"status": before.status, "replaced_by": str(by)})
 
     async def _check_fit(self, one: Round, before: Assessment, member: RoundAssessor) -> None:
         seats = await self._assessments.seats(before.stage_id)
@@ -250,9 +259,9 @@ def _token(stage: RoundStage, made: Plan, field: _Field) -> str:
     return hashlib.sha256(json.dumps(told, separators=(",", ":")).encode()).hexdigest()
 
 
-def _shown(one: Round, field: _Field, made: Plan, teller: Teller, *, token: str, applied: bool) -> AssignmentPlan:
-    members = {member.id: member for member in field.members}
-    names = {target.id: target.name for target in field.targets}
+def _shown(one: Round, field: _Field, made: Plan, clear: Concealment, *, token: str, applied: bool) -> AssignmentPlan:
+    teller, members = Teller(clear), {member.id: member for member in field.members}
+    names = {target.id: clear.text(target.name) for target in field.targets}
     load = Counter(seat.assessor_id for seat in field.seats if seat.live)
     load.update(assessor for _, assessor in made.seats)
     return AssignmentPlan(

@@ -12,11 +12,11 @@ from app.core.ids import new_id
 from app.core.paging import Cut
 from app.core.queries import listing_of
 from app.core.writing import Work
-from app.hearings.directory import objection_read
+from app.hearings.directory import entry_read, objection_read
 from app.hearings.facts import ObjectionAnswered, ObjectionRepeated
 from app.hearings.inputs import ObjectionAnswer, ObjectionCreate, VerificationCreate
 from app.hearings.repository import HearingRepository
-from app.hearings.schemas import HearingEntry, ObjectionRead, VerificationFilters, VerificationRead
+from app.hearings.schemas import ObjectionRead, VerificationFilters, VerificationRead
 from app.hearings.visits import degrees, visit_errors
 from app.hearings.window import heard
 from app.models import FieldVerification, Objection, Round, RoundEntry, RoundStage
@@ -86,10 +86,10 @@ class ObjectionService:
             updated_at=work.at,
         )
         await self._hearings.add(objection)
-        facts = {"number": objection.number, "round_id": str(round_.id), "entry_id": str(entry.id)}
+        facts = {"number": objection.number, "round_id": str(round_.id), **_named(entry)}
         # of the statement only its length: what somebody said in confidence is in one place, and not in the history
         told = {name: (None, value) for name, value in {**facts, "length": len(body.statement)}.items()}
-        self._note("objection.create", objection, told)
+        self._note("objection.create", objection, entry, told)
         return objection
 
     async def answer(self, objection_id: UUID, body: ObjectionAnswer, condition: Condition) -> ObjectionRead:
@@ -116,11 +116,12 @@ class ObjectionService:
         objection.status, objection.summary, objection.answer = body.status.value, body.summary, body.answer
         objection.answered_at, objection.answered_by_id = at, self._work.principal.account_id
         objection.version, objection.updated_at = objection.version + 1, at
-        self._note("objection.answer", objection, {"status": (ObjectionStatus.OPEN.value, body.status.value)})
+        said: Changes = {"status": (ObjectionStatus.OPEN.value, body.status.value)}
+        self._note("objection.answer", objection, objection.entry, said)
         return objection_read(objection, await concealment(self._work.session), whole=True)
 
-    def _note(self, action: str, objection: Objection, changes: Changes) -> None:
-        self._audit.record(action, ("objection", objection.id), changes)
+    def _note(self, action: str, objection: Objection, entry: RoundEntry, changes: Changes) -> None:
+        self._audit.record(action, ("objection", objection.id), changes, agency_id=entry.agency_id)
 
 
 class VerificationService:
@@ -170,10 +171,10 @@ class VerificationService:
             **facts,
         )
         await self._hearings.add(visit)
-        changes = {"entry_id": str(entry.id), "finding": visit.finding, "visited_at": visit.visited_at.isoformat()}
-        AuditService(work).record(
-            "verification.record", ("verification", visit.id), {name: (None, value) for name, value in changes.items()}
-        )
+        facts = {**_named(entry), "finding": visit.finding, "visited_at": visit.visited_at.isoformat()}
+        changes: Changes = {name: (None, value) for name, value in facts.items()}
+        entity = ("verification", visit.id)
+        AuditService(work).record("verification.record", entity, changes, agency_id=entry.agency_id)
         return _visit_read(visit, await concealment(work.session)), round_.slug
 
     async def search(self, key: str, filters: VerificationFilters) -> ListedVisits:
@@ -221,6 +222,11 @@ class VerificationService:
         return entry
 
 
+def _named(entry: RoundEntry) -> dict[str, str]:
+    """Return what names an entry in the history, where its innovation is told by name."""
+    return {"entry_id": str(entry.id), "innovation": str(entry.innovation_id)}
+
+
 async def _open_stage(
     hearings: HearingRepository, round_: Round, kind: StageKind, at: datetime, *, alone: bool = False
 ) -> RoundStage:
@@ -246,7 +252,7 @@ def _visit_read(visit: FieldVerification, clear: Concealment) -> VerificationRea
     whole = VerificationRead.model_validate(visit)
     return whole.model_copy(
         update={
-            "entry": HearingEntry.model_validate(visit.entry),
+            "entry": entry_read(visit.entry, clear),
             "place": clear.text(visit.place),
             "note": said(visit.note),
             "reference": said(visit.reference),

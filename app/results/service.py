@@ -122,7 +122,8 @@ class ResultService:
 
     def _compared(self, one: Round, kept: StageResult, result: Result, kind: str | None) -> Recomputation:
         same = kept.document == result.text
-        self._note("round.recompute", one, {"stage": (None, kind), "number": (None, kept.number), "same": (None, same)})
+        of_stage: Changes = {"stage": (None, kind)} if kind else {}
+        self._note("round.recompute", one, of_stage | {"number": (None, kept.number), "same": (None, same)})
         return Recomputation(
             same=same,
             number=kept.number,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from app.audit.service import AuditService
+from app.audit.service import AuditService, Changes
 from app.core.errors import FieldError, InvalidRequest, NotFound, Text
 from app.core.writing import Work
 from app.models import RoundEntry, RoundStage
@@ -71,17 +71,24 @@ class EntryService:
             raise StageConcluded(stage.kind)
         entries = await self._rounds.entries(one.id, {decision.entry for decision in told.decisions})
         _check_decisions(told, entries, stage)
-        changed = {}
+        changed: Changes = {}
         for decision in told.decisions:
             entry = entries[decision.entry]
-            before = entry.status
+            before = _standing(entry)
             entry.status = EntryStatus.ACTIVE.value if decision.passes else EntryStatus.OUT.value
             entry.out_stage_id = None if decision.passes else stage.id
             entry.out_reason = None if decision.passes else decision.reason
-            changed[str(entry.id)] = (before, entry.status)
-        self._audit.record("round.decide", ("round", one.id), {"stage": (None, kind), **changed})
+            if (after := _standing(entry)) != before:
+                changed[f"entries/{entry.id}"] = (before, after)
+        if changed:
+            self._audit.record("round.decide", ("round", one.id), {"stage": (None, kind), **changed})
         out = sum(not decision.passes for decision in told.decisions)
         return DecisionCount(passed=len(told.decisions) - out, out=out, round_version=one.version)
+
+
+def _standing(entry: RoundEntry) -> dict[str, str | None]:
+    """Return where an entry stands as the history tells it: a later decision takes the reason away from the record."""
+    return {"innovation": str(entry.innovation_id), "status": entry.status, "reason": entry.out_reason}
 
 
 def _check_decisions(told: StageDecisions, entries: Mapping[UUID, RoundEntry], stage: RoundStage) -> None:

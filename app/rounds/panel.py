@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from app.audit.service import AuditService
+from app.audit.service import AuditService, Changes
+from app.core.concealment import concealment
 from app.core.errors import FieldError, InvalidRequest, NotFound, Text
 from app.core.writing import Work
 from app.models import Account, Person, Round, RoundAssessor
@@ -55,9 +56,11 @@ class PanelService:
         member.person_id, member.max_load = person.id, told.max_load
         member.person, member.removed_at, member.removed_reason = person, None, None
         await self._rounds.add(member)
-        changes = {"account": (None, str(account.id)), "person": (None, str(person.id))}
-        self._audit.record("round.invite_assessor", ("round", one.id), {**changes, "max_load": (None, told.max_load)})
-        return member_of(one, member, (await self._rounds.loads(one.id)).get(member.id, (0, 0)))
+        changes: Changes = {"account": (None, str(account.id)), "person": (None, str(person.id))}
+        if told.max_load is not None:
+            changes["max_load"] = (None, told.max_load)
+        self._audit.record("round.invite_assessor", ("round", one.id), changes)
+        return await self._shown(one, member)
 
     async def _assessor(self, key: str) -> tuple[Account, Person]:
         accounts = await self._rounds.account_for(key)
@@ -86,14 +89,17 @@ class PanelService:
         released = await self._rounds.release(member.id, told.reason, self._work.at)
         member.removed_at, member.removed_reason = self._work.at, told.reason
         await self._rounds.flush()
-        self._audit.record(
-            "round.remove_assessor",
-            ("round", one.id),
-            {"account": (str(member.account_id), None), "released": (None, released)},
-            reason=told.reason,
-        )
+        changes: Changes = {
+            "account": (str(member.account_id), None),
+            "person": (str(member.person_id), None),
+            "released": (None, released),
+        }
+        self._audit.record("round.remove_assessor", ("round", one.id), changes, reason=told.reason)
+        return RemovedMember(**(await self._shown(one, member)).model_dump(), released=released)
+
+    async def _shown(self, one: Round, member: RoundAssessor) -> PanelMember:
         load = (await self._rounds.loads(one.id)).get(member.id, (0, 0))
-        return RemovedMember(**member_of(one, member, load).model_dump(), released=released)
+        return (await concealment(self._work.session)).told(member_of(one, member, load))
 
     async def member(self, one: Round, key: str, pointer: str = "#/assessor") -> RoundAssessor:
         """Return somebody on the panel by account or person.

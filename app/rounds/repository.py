@@ -1,16 +1,16 @@
 """The tables of rounds: stages, entries, panel."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, cast, exists, func, insert, literal, select, true, update
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, insert, literal, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from app.core.paging import Cut
-from app.core.queries import by_key, id_in, identity, page_by, page_of, total_of
+from app.core.queries import by_key, id_in, identity, page_by, total_of
 from app.models import (
     Account,
     Agency,
@@ -125,15 +125,13 @@ class RoundRepository:
         if filters.agency is not None:
             owner = select(Agency.id).where(by_key(Agency, filters.agency))
             statement = statement.where(RoundEntry.agency_id.in_(owner))
-        keys = [RoundEntry.name.expression, cast(RoundEntry.id, Text)]
-        page = await page_of(
-            self._session,
-            statement.options(contains_eager(RoundEntry.innovation)),
-            keys,
-            cursor=filters.cursor,
-            listing=listing,
-            limit=filters.limit,
-        )
+        # cursors are for everyone to read, so both keys stand in them as the id: a name may have been withdrawn
+        keys: list[tuple[ColumnElement[Any], Callable[[str], Any]]] = [
+            (RoundEntry.name.expression, _name_of),
+            (RoundEntry.id.expression, id_in),
+        ]
+        entries = statement.options(contains_eager(RoundEntry.innovation))
+        page = await page_by(self._session, entries, keys, filters, listing)
         return page, await total_of(self._session, statement) if filters.with_total else None
 
     async def agencies(self, ids: Collection[UUID | None]) -> dict[UUID, dict[str, Any]]:
@@ -202,6 +200,16 @@ class RoundRepository:
         """Whether somebody of this id or slug is on record."""
         condition = by_key(Person, key)
         return bool(await self._session.scalar(select(exists().where(condition, Person.concealed_at.is_(None)))))
+
+
+def _name_of(key: str) -> ScalarSelect[str]:
+    """Return the name of the entry whose id is the text of a key.
+
+    Raises:
+        InvalidCursor: it is that of none.
+    """
+    named = aliased(RoundEntry)
+    return select(named.name).where(named.id == id_in(key)).scalar_subquery()
 
 
 def active() -> ColumnElement[bool]:

@@ -1,6 +1,8 @@
 """Preparing a round, opening it, and what is decided of it on the way."""
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +18,7 @@ from app.instruments.definition import Definition, unknowns
 from app.instruments.service import definition_of
 from app.models import Round, RoundStage
 from app.models.codes import EntryStatus, RoundStatus
-from app.rounds.directory import RoundDirectory, runs_rounds
+from app.rounds.directory import RoundDirectory, exact, runs_rounds
 from app.rounds.facts import (
     InstrumentIncomplete,
     RoundEmpty,
@@ -36,7 +38,7 @@ _MOST_SLUG = 100
 _TAKEN = Text("Alamat ini sudah dipakai.", "This address is taken.")
 # what may change while a round is open: it speaks to those who run it, and takes nothing from those who entered
 _RUNNING = frozenset({"note", "max_load"})
-_OF_ROUND = ("name", "note", "scope", "group", "closes_on", "per_entry", "max_load", "instrument_id")
+_OF_ROUND = ("slug", "name", "note", "scope", "group", "closes_on", "per_entry", "max_load", "instrument_id")
 _OF_STAGE = ("kind", "opens_at", "closes_at", "pass_rule", "pass_value", "weight", "instrument_id")
 
 
@@ -271,4 +273,9 @@ def _snapshot(one: Round) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    return value if value is None or isinstance(value, str | int | dict) else str(value)
+    """Return a fact as JSON holds it. A number that was stored is spelled as one that was just sent."""
+    if isinstance(value, Decimal):
+        return exact(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value

@@ -230,6 +230,7 @@ async def test_the_audit_tells_how_long_an_objection_is_and_not_what_it_says(hal
         "number": [None, 1],
         "round_id": [None, str(case.round.id)],
         "entry_id": [None, str(case.entry.id)],
+        "innovation": [None, str(case.entry.innovation_id)],
         "length": [None, len(STATEMENT)],
     }
     told = (await hall.get("controller", f"/v1/audit?entity_id={made.id}")).json()["items"]

@@ -275,7 +275,7 @@ async def test_the_audit_tells_of_a_visit_without_its_words(hall: Hall) -> None:
         hall.accounts["assessor"],
         None,
     )
-    assert set(event.changes) == {"entry_id", "finding", "visited_at"}
+    assert set(event.changes) == {"entry_id", "innovation", "finding", "visited_at"}
     assert event.changes["finding"] == [None, "sebagian"]
 
 
