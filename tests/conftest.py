@@ -95,11 +95,18 @@ async def migrated(server: Server) -> AsyncIterator[str]:
 
 
 @pytest.fixture(scope="session")
-async def loaded(server: Server, migrated: str) -> AsyncIterator[str]:
-    """The address of a database with the reference data, which no test changes."""
+async def furnished(server: Server, migrated: str) -> AsyncIterator[str]:
+    """The address of a database with the reference data, to make copies of: nothing may stay connected to it."""
     async with new_database(server, name_of(migrated)) as url:
         await load_reference(url)
         await add_round(url)
+        yield url
+
+
+@pytest.fixture(scope="session")
+async def loaded(server: Server, furnished: str) -> AsyncIterator[str]:
+    """The address of a database with the reference data, which no test changes."""
+    async with new_database(server, name_of(furnished)) as url:
         yield url
 
 

@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.ids import new_id
@@ -94,8 +95,11 @@ async def stage(session: AsyncSession, of: Innovation, code: str, position: int 
 async def part(
     session: AsyncSession, of: Innovation, who: Person, role: str = "inovator", agency_id: UUID | None = None
 ) -> None:
-    """A person's part in an innovation, at an agency."""
-    session.add(InnovationPerson(innovation_id=of.id, person_id=who.id, position=0, role=role, agency_id=agency_id))
+    """A person's part in an innovation, at an agency, after the parts that there are."""
+    before = select(func.count()).select_from(InnovationPerson).where(InnovationPerson.innovation_id == of.id)
+    position = await session.scalar(before) or 0
+    told = InnovationPerson(innovation_id=of.id, person_id=who.id, position=position, role=role, agency_id=agency_id)
+    session.add(told)
     await session.flush()
 
 

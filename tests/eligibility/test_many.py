@@ -138,9 +138,9 @@ async def test_what_a_round_may_not_ask(session: AsyncSession) -> None:
 
 
 @pytest.fixture(scope="module")
-async def registrar(server: Server, loaded: str) -> AsyncIterator[Keeper]:
+async def registrar(server: Server, furnished: str) -> AsyncIterator[Keeper]:
     """The registrar of the records that ship."""
-    async with served(server, loaded) as fresh:
+    async with served(server, furnished) as fresh:
         async with fresh.committing() as session:
             await making.instrument(session, edition("lomba", "2026", closes_on="2026-05-31"))
             headers = await sign(session, "registrar")
