@@ -147,6 +147,7 @@ MAY: dict[str, frozenset[str]] = {
     "recompute_stage": REGISTRAR,
     "recompute_round": REGISTRAR,
     "determine_round": REGISTRAR,
+    "revoke_round": REGISTRAR,
     "publish_round": REGISTRAR,
     # hearings
     "create_objection": EVERYBODY,

@@ -33,32 +33,36 @@ class ObjectionsOpen(Conflict):
         super().__init__(open_objections=open_objections)
 
 
-class StagesNotConcluded(Conflict):
-    """A result rests on those of other stages, or of this one, and they are not there."""
-
-    code = "stages_not_concluded"
-    title = Text("Tahap belum diselesaikan", "Stages not concluded")
-    meaning = Text(
-        "Tahap yang disebut stages harus diselesaikan dahulu.",
-        "The stages that stages names have to be concluded first.",
-    )
-
-    def __init__(self, stages: Sequence[str]) -> None:
-        super().__init__(stages=list(stages))
-
-
 class StageSettled(Conflict):
     """Another stage was concluded on what came out of this one."""
 
     code = "stage_settled"
     title = Text("Hasil tahap sudah menjadi dasar", "Stage settled")
     meaning = Text(
-        "Hasil tahap ini tidak dapat dihitung baru: tahap yang disebut concluded sudah diselesaikan atas dasarnya.",
-        "The result of this stage cannot be made anew: the stage that concluded names was concluded upon it.",
+        "Hasil tahap ini tidak dapat dihitung baru: tahap yang disebut concluded sudah diselesaikan atas dasarnya, dan "
+        "yang mendasari hasil ini tidak berubah.",
+        "The result of this stage cannot be made anew: the stage that concluded names was concluded upon it, and "
+        "nothing that it rests on has changed.",
     )
 
     def __init__(self, stage: str, concluded: str) -> None:
         super().__init__(stage=stage, concluded=concluded)
+
+
+class StagesOutdated(Conflict):
+    """What results of stages rest on has changed since they were computed, as by a conflict that was decided."""
+
+    code = "stages_outdated"
+    title = Text("Hasil tahap tidak lagi berlaku", "Stages outdated")
+    meaning = Text(
+        "Yang mendasari hasil tahap dalam stages telah berubah, misalnya karena benturan kepentingan diputuskan; "
+        "simpulkan lagi mulai dari yang pertama.",
+        "What the results of the stages in stages rest on has changed, as by a conflict that was decided; conclude "
+        "them again, the first one first.",
+    )
+
+    def __init__(self, stages: Sequence[str]) -> None:
+        super().__init__(stages=list(stages))
 
 
 class WrongSheet(Conflict):

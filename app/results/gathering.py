@@ -31,12 +31,13 @@ def form_by(instrument: Instrument) -> WeightedForm | None:
     return form_of(Definition.model_validate(instrument.definition))
 
 
-def in_play(entries: Sequence[RoundEntry], stage: RoundStage) -> frozenset[UUID]:
-    """Return the entries that a stage is about: those still in the round, and those that it had put out itself."""
+def in_play(one: Round, stage: RoundStage, entries: Sequence[RoundEntry]) -> frozenset[UUID]:
+    """Return the entries that a stage is about: those still in the round, and those that it or a later one put out."""
+    reached = {other.id for other in one.stages if other.position >= stage.position}
     return frozenset(
         entry.id
         for entry in entries
-        if entry.status == EntryStatus.ACTIVE or (entry.status == EntryStatus.OUT and entry.out_stage_id == stage.id)
+        if entry.status == EntryStatus.ACTIVE or (entry.status == EntryStatus.OUT and entry.out_stage_id in reached)
     )
 
 
@@ -104,7 +105,7 @@ class Gathering:
         unseen = dict.fromkeys((entry for entry in wanted if entry not in visited), Reason.NOT_VISITED)
         return unseen | dict.fromkeys(wrong, Reason.NOT_AS_DESCRIBED)
 
-    async def of_round(self, one: Round) -> RoundInputs:
+    async def of_round(self, one: Round, entries: Sequence[RoundEntry]) -> RoundInputs:
         """Return the inputs of a whole round, every stage of which was concluded."""
         results = await self._computing.of_stages(one.id)
         kinds = {stage.id: stage.kind for stage in one.stages}
@@ -122,7 +123,7 @@ class Gathering:
                     active=entry.status == EntryStatus.ACTIVE,
                     out_stage=kinds[entry.out_stage_id] if entry.out_stage_id else None,
                 )
-                for entry in await self._computing.entries(one.id)
+                for entry in entries
             },
         )
 

@@ -77,16 +77,17 @@ class ComputingRepository:
         ]
 
     async def undecided(self, round_id: UUID) -> int:
-        """Return how many submitted sheets of entries that are still in a round are suspended by a conflict."""
+        """Return how many submitted sheets of a round are suspended by a conflict.
+
+        Those of entries that are out count, too: they may be out because of that very sheet.
+        """
         statement = (
             select(func.count())
             .select_from(Assessment)
-            .join(RoundEntry, RoundEntry.id == Assessment.entry_id)
             .where(
                 Assessment.round_id == round_id,
                 Assessment.status == AssessmentStatus.SUBMITTED,
                 Assessment.suspended_at.is_not(None),
-                RoundEntry.status == EntryStatus.ACTIVE,
             )
         )
         return await self._session.scalar(statement) or 0
@@ -134,16 +135,22 @@ class ComputingRepository:
             await self._session.execute(insert(RankedEntry), told)
 
     async def put_out(self, stage_id: UUID, reasons: Mapping[str, Sequence[UUID]]) -> None:
-        """Take entries out of their round after a stage, for a reason in words."""
+        """Take entries out of their round after a stage, for a reason in words; one that was withdrawn stays so."""
         for reason, ids in reasons.items():
             told = {"status": EntryStatus.OUT, "out_stage_id": stage_id, "out_reason": reason}
-            await self._session.execute(update(RoundEntry).where(RoundEntry.id.in_(ids)).values(told))
+            statement = update(RoundEntry).where(
+                RoundEntry.id.in_(ids), RoundEntry.status.in_((EntryStatus.ACTIVE, EntryStatus.OUT))
+            )
+            await self._session.execute(statement.values(told))
 
-    async def take_back(self, ids: Collection[UUID]) -> None:
+    async def take_back(self, stage_id: UUID, ids: Collection[UUID]) -> None:
         """Make entries active again that an earlier result of a stage had put out."""
         if ids:
             told = {"status": EntryStatus.ACTIVE, "out_stage_id": None, "out_reason": None}
-            await self._session.execute(update(RoundEntry).where(RoundEntry.id.in_(ids)).values(told))
+            statement = update(RoundEntry).where(
+                RoundEntry.id.in_(ids), RoundEntry.status == EntryStatus.OUT, RoundEntry.out_stage_id == stage_id
+            )
+            await self._session.execute(statement.values(told))
 
     async def flush(self) -> None:
         """Send what was changed to the database, which refuses it here if it does not fit the tables."""

@@ -15,7 +15,7 @@ from app.core.security import needs, principal_of, public
 from app.core.writing import LookDep, WorkDep, WriteRoute
 from app.models.codes import Permission
 from app.results.directory import ResultDirectory
-from app.results.facts import EditionsDiffer, StageSettled, StagesNotConcluded
+from app.results.facts import EditionsDiffer, StageSettled, StagesOutdated
 from app.results.schemas import (
     ComparisonFilters,
     ComparisonPage,
@@ -29,7 +29,8 @@ from app.results.schemas import (
     StageFilter,
 )
 from app.results.service import ResultService
-from app.rounds.facts import RoundStep
+from app.rounds.facts import RoundStep, StagesNotConcluded
+from app.rounds.inputs import Cancellation
 from app.rounds.paths import EntryId, RoundKey, StageKey
 from app.rounds.schemas import RoundRead
 
@@ -58,7 +59,8 @@ async def conclude_stage(round_key: RoundKey, stage: StageKey, work: WorkDep) ->
 
     Only submitted sheets count, and none that a conflict of interest excludes. A stage may be concluded anew until the
     next one was, or the round is determined: the new result takes the place of the one before. If nothing changed
-    since, the result stays as it is.
+    since, the result stays as it is. Where what it rests on changed after the next stage was concluded, as by a
+    conflict that was decided late, it may still be concluded anew, and the stages after it have to be, too.
     """
     return await ResultService(work).conclude(round_key, stage)
 
@@ -80,24 +82,39 @@ async def recompute_round(round_key: RoundKey, work: WorkDep) -> Recomputation:
     return await ResultService(work).recompute_round(round_key)
 
 
-@writes.post("/determine", responses=answers(StagesNotConcluded))
+@writes.post("/determine", responses=answers(StagesNotConcluded, StagesOutdated))
 @needs(Permission.ROUNDS_WRITE)
 async def determine_round(
     round_key: RoundKey, body: Decree, work: WorkDep, condition: IfMatch, response: Response
 ) -> RoundRead:
     """Determine the final result by a decree, once every stage was concluded.
 
-    The final total is the mean of the stages' totals by their weights. What was determined is fixed, and private until
-    it is published.
+    The final total is the mean of the stages' totals by their weights. No conflict and no objection may be undecided,
+    and no stage may rest on what has changed since. What was determined is fixed, and private until it is published.
     """
     return _tagged(await ResultService(work).determine(round_key, body, condition), response)
 
 
-@writes.post("/publish", responses=answers(RoundStep))
+@writes.post("/publish", responses=answers(RoundStep, StagesOutdated))
 @needs(Permission.ROUNDS_WRITE)
 async def publish_round(round_key: RoundKey, work: WorkDep, condition: IfMatch, response: Response) -> RoundRead:
-    """Publish a determined result. From now on everyone reads it, without the names of the assessors."""
+    """Publish a determined result. From now on everyone reads it, without the names of the assessors.
+
+    Refused if a conflict has come up since that excludes a score; the decree is to be revoked then.
+    """
     return _tagged(await ResultService(work).publish(round_key, condition), response)
+
+
+@writes.post("/revoke", responses=answers(RoundStep))
+@needs(Permission.ROUNDS_WRITE)
+async def revoke_round(
+    round_key: RoundKey, body: Cancellation, work: WorkDep, condition: IfMatch, response: Response
+) -> RoundRead:
+    """Revoke the decree of a result that is not published, with the reason: the round is open again.
+
+    Stages can then be concluded anew and the round determined by another decree. No stage that closed opens again.
+    """
+    return _tagged(await ResultService(work).revoke(round_key, body.reason, condition), response)
 
 
 @reads.get("/results", responses=answers(NotPermitted))

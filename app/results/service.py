@@ -10,17 +10,17 @@ from app.core.conditional import Condition, version_tag
 from app.core.errors import NotFound
 from app.core.writing import Work
 from app.models import Round, RoundEntry, RoundStage, StageResult
-from app.models.codes import EntryStatus, PassRule, RoundStatus
+from app.models.codes import ObjectionStatus, PassRule, RoundStatus
 from app.results.combining import round_result
 from app.results.document import Result, entries_in, stage_result
 from app.results.engine import ENGINE
-from app.results.facts import ConflictsUndecided, StageSettled, StagesNotConcluded
+from app.results.facts import ConflictsUndecided, ObjectionsOpen, StageSettled, StagesOutdated
 from app.results.gathering import Gathering, in_play, rule_of
 from app.results.repository import ComputingRepository
 from app.results.schemas import Decree, Recomputation, ResultHead
 from app.results.showing import out_by, ranked_rows
 from app.rounds.directory import RoundDirectory, runs_rounds
-from app.rounds.facts import RoundStep
+from app.rounds.facts import RoundStep, StagesNotConcluded
 from app.rounds.repository import RoundRepository
 from app.rounds.schemas import RoundRead
 from app.rounds.service import stage_of
@@ -42,29 +42,39 @@ class ResultService:
     async def conclude(self, key: str, kind: str) -> ResultHead:
         """Compute the result of a stage and put out who does not go on; concluded anew, the new result takes its place.
 
-        Where nothing changed since it was concluded, nothing is written, and the result keeps its number.
+        Where nothing changed since it was concluded, nothing is written, and the result keeps its number. Where what it
+        rests on changed after later stages were concluded, these count as not concluded from then on: other entries may
+        have come as far as there.
 
         Raises:
             NotFound: there is no such round or stage, or the caller does not run rounds of the whole city.
             RoundStep: the round is not open.
             StageStillOpen: scores are sealed.
-            StagesNotConcluded, StageSettled: it is not this stage's turn, or no longer.
+            StagesNotConcluded: it is not this stage's turn.
+            StageSettled: a later stage was concluded, and nothing changed that this one rests on.
             InstrumentIncomplete, ConflictsUndecided, ObjectionsOpen, WrongSheet: there is nothing to compute from yet.
         """
         one = await self._found(key, lock=True)
         stage = stage_of(one, kind)
         self._check_turn(one, stage)
         entries = await self._results.entries(one.id)
-        inputs = await self._gathering.of_stage(one, stage, entries, in_play(entries, stage))
+        later = [other for other in one.stages if _before(stage, other) and other.concluded_at is not None]
+        if later and not await self._outdated(one, stage, entries):
+            raise StageSettled(stage.kind, later[0].kind)
+        inputs = await self._gathering.of_stage(one, stage, entries, in_play(one, stage, entries))
         # the arithmetic of a large round takes seconds, in which others are to be answered
         result = await asyncio.to_thread(stage_result, inputs)
         before = await self._results.newest(one.id, stage.id)
-        if before is not None and before.digest == result.digest:
+        same = before is not None and before.digest == result.digest
+        if before is not None and same and stage.concluded_at is not None:
             return head_of(before, kind)
-        made = await self._keep(one, stage, result, entries, before)
-        await self._let_go(stage, result, entries)
+        made = before if before is not None and same else await self._keep(one, stage, result, entries, before)
+        await self._let_go(stage, result)
         at = self._work.at
         changes: Changes = {"stage": (None, kind), "concluded_at": (_told(stage.concluded_at), _told(at))}
+        for other in later:
+            changes[f"stages/{other.kind}/concluded_at"] = (_told(other.concluded_at), None)
+            other.concluded_at = None
         stage.concluded_at = at
         self._count(one)
         self._note("round.conclude", one, changes | _of_result(before, made))
@@ -77,16 +87,37 @@ class ResultService:
         check_closed(stage, self._work.at)
         if waiting := [other.kind for other in one.stages if _before(other, stage) and other.concluded_at is None]:
             raise StagesNotConcluded(waiting)
-        if later := [other.kind for other in one.stages if _before(stage, other) and other.concluded_at is not None]:
-            raise StageSettled(stage.kind, later[0])
 
-    async def _let_go(self, stage: RoundStage, result: Result, entries: Sequence[RoundEntry]) -> None:
+    async def _outdated(self, one: Round, stage: RoundStage, entries: Sequence[RoundEntry]) -> bool:
+        """Whether a stage would rest on something else now, over the entries that its result is about."""
+        kept = await self._results.newest(one.id, stage.id, whole=True)
+        if kept is None:
+            return True
+        inputs = await self._gathering.of_stage(one, stage, entries, entries_in(kept.document))
+        return await asyncio.to_thread(inputs.digest) != kept.inputs_digest
+
+    async def _check_settled(self, one: Round, entries: Sequence[RoundEntry]) -> None:
+        """Let a result pass that rests on what was decided, and on nothing that has changed since.
+
+        Raises:
+            StagesNotConcluded, ConflictsUndecided, ObjectionsOpen, StagesOutdated: something is to be done first.
+        """
+        if waiting := _not_concluded(one):
+            raise StagesNotConcluded(waiting)
+        if undecided := await self._results.undecided(one.id):
+            raise ConflictsUndecided(undecided)
+        objections = await self._results.objections(one.id)
+        if unanswered := sum(status == ObjectionStatus.OPEN for _, status in objections):
+            raise ObjectionsOpen(unanswered)
+        if outdated := [stage.kind for stage in one.stages if await self._outdated(one, stage, entries)]:
+            raise StagesOutdated(outdated)
+
+    async def _let_go(self, stage: RoundStage, result: Result) -> None:
         """Put out who does not go on, and take back whom an earlier result of the stage had put out."""
         if stage.pass_rule == PassRule.DECISION:
             return
         passed = {UUID(entry["entry"]) for entry in result.content["entries"] if entry["passed"]}
-        gone = {entry.id for entry in entries if entry.status == EntryStatus.OUT}
-        await self._results.take_back(passed & gone)
+        await self._results.take_back(stage.id, passed)
         await self._results.put_out(stage.id, out_by(result.content, rule_of(stage)))
 
     async def recompute(self, key: str, kind: str) -> Recomputation:
@@ -117,7 +148,7 @@ class ResultService:
         kept = await self._results.newest(one.id, None, whole=True)
         if kept is None:
             raise StagesNotConcluded(_not_concluded(one))
-        inputs = await self._gathering.of_round(one)
+        inputs = await self._gathering.of_round(one, await self._results.entries(one.id))
         return self._compared(one, kept, await asyncio.to_thread(round_result, inputs), None)
 
     def _compared(self, one: Round, kept: StageResult, result: Result, kind: str | None) -> Recomputation:
@@ -142,24 +173,24 @@ class ResultService:
             PreconditionRequired, PreconditionFailed: the caller has not seen the present version.
             RoundStep: the round is not open.
             StagesNotConcluded: stages have no result yet.
-            ConflictsUndecided: sheets that it rests on were suspended meanwhile.
+            ConflictsUndecided, ObjectionsOpen: sheets are suspended, or objections not answered.
+            StagesOutdated: results of stages rest on what has changed since.
         """
         one = await self._found(key, lock=True)
         condition.check([version_tag(one.version)])
         status = step(one.status, RoundAction.DETERMINE)
-        if waiting := _not_concluded(one):
-            raise StagesNotConcluded(waiting)
-        if undecided := await self._results.undecided(one.id):
-            raise ConflictsUndecided(undecided)
-        result = await asyncio.to_thread(round_result, await self._gathering.of_round(one))
-        made = await self._keep(one, None, result, await self._results.entries(one.id), None)
+        entries = await self._results.entries(one.id)
+        await self._check_settled(one, entries)
+        result = await asyncio.to_thread(round_result, await self._gathering.of_round(one, entries))
+        before = await self._results.newest(one.id, None)
+        made = await self._keep(one, None, result, entries, before)
         changes: Changes = {
             "status": (one.status, status.value),
             "decree_number": (None, decree.decree_number),
             "decree_on": (None, _told(decree.decree_on)),
         }
         one.status, one.decree_number, one.decree_on = status.value, decree.decree_number, decree.decree_on
-        return await self._moved("round.determine", one, changes | _of_result(None, made))
+        return await self._moved("round.determine", one, changes | _of_result(before, made))
 
     async def publish(self, key: str, condition: Condition) -> RoundRead:
         """Publish the result of a round: from now on everyone reads it.
@@ -168,13 +199,34 @@ class ResultService:
             NotFound: there is no such round, or the caller does not run rounds of the whole city.
             PreconditionRequired, PreconditionFailed: the caller has not seen the present version.
             RoundStep: it is not determined.
+            ConflictsUndecided, StagesOutdated: it rests on a sheet that a conflict came up about since.
         """
         one = await self._found(key, lock=True)
         condition.check([version_tag(one.version)])
         status = step(one.status, RoundAction.PUBLISH)
+        await self._check_settled(one, await self._results.entries(one.id))
         changes: Changes = {"status": (one.status, status.value)}
         one.status, one.published_at = status.value, self._work.at
         return await self._moved("round.publish", one, changes)
+
+    async def revoke(self, key: str, reason: str, condition: Condition) -> RoundRead:
+        """Revoke the decree of a round that is not published, which is open again; its result stays on record.
+
+        Raises:
+            NotFound: there is no such round, or the caller does not run rounds of the whole city.
+            PreconditionRequired, PreconditionFailed: the caller has not seen the present version.
+            RoundStep: it is not determined.
+        """
+        one = await self._found(key, lock=True)
+        condition.check([version_tag(one.version)])
+        status = step(one.status, RoundAction.REVOKE)
+        changes: Changes = {
+            "status": (one.status, status.value),
+            "decree_number": (one.decree_number, None),
+            "decree_on": (_told(one.decree_on), None),
+        }
+        one.status, one.decree_number, one.decree_on = status.value, None, None
+        return await self._moved("round.revoke", one, changes, reason)
 
     async def _found(self, key: str, *, lock: bool = False) -> Round:
         """Return a round of whoever runs rounds; `lock` keeps others from changing it meanwhile."""
@@ -206,9 +258,9 @@ class ResultService:
         await self._results.keep(made, ranked_rows(result.content, await self._gathering.cards(one, entries)))
         return made
 
-    async def _moved(self, action: str, one: Round, changes: Changes) -> RoundRead:
+    async def _moved(self, action: str, one: Round, changes: Changes, reason: str | None = None) -> RoundRead:
         self._count(one)
-        self._note(action, one, changes)
+        self._note(action, one, changes, reason)
         await self._results.flush()
         return await RoundDirectory(self._work.session, self._work.principal, self._work.at).show(one)
 
@@ -216,9 +268,9 @@ class ResultService:
         one.version += 1
         one.updated_at = self._work.at
 
-    def _note(self, action: str, one: Round, changes: Changes) -> None:
+    def _note(self, action: str, one: Round, changes: Changes, reason: str | None = None) -> None:
         """Write down a step; digests say which result it led to, and no score is told."""
-        self._audit.record(action, ("round", one.id), changes)
+        self._audit.record(action, ("round", one.id), changes, reason=reason)
 
 
 def head_of(result: StageResult, kind: str | None) -> ResultHead:

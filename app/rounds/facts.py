@@ -1,6 +1,6 @@
 """Facts that end a request about a round."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -183,6 +183,20 @@ class StageConcluded(Conflict):
 
     def __init__(self, stage: str) -> None:
         super().__init__(stage=stage)
+
+
+class StagesNotConcluded(Conflict):
+    """A result rests on those of other stages, or of this one, and they are not there."""
+
+    code = "stages_not_concluded"
+    title = Text("Tahap belum diselesaikan", "Stages not concluded")
+    meaning = Text(
+        "Tahap yang disebut stages harus diselesaikan dahulu.",
+        "The stages that stages names have to be concluded first.",
+    )
+
+    def __init__(self, stages: Sequence[str]) -> None:
+        super().__init__(stages=list(stages))
 
 
 class EntryNotActive(Conflict):

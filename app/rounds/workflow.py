@@ -5,6 +5,7 @@
 | open      | draft               | open       |
 | determine | open                | determined |
 | publish   | determined          | published  |
+| revoke    | determined          | open       |
 | cancel    | draft, open         | cancelled  |
 
 A stage is `upcoming` before it opens, `open` from that moment until before it closes, `closed` from then on, and
@@ -16,6 +17,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from app.models import Round, RoundStage
 from app.models.codes import RoundStatus, StageKind
 from app.rounds.facts import RoundStep, StageNotOpen, StageStillOpen
 
@@ -29,6 +31,7 @@ class RoundAction(StrEnum):
     OPEN = "open"
     DETERMINE = "determine"
     PUBLISH = "publish"
+    REVOKE = "revoke"
     CANCEL = "cancel"
 
 
@@ -58,6 +61,7 @@ _STEPS: dict[RoundAction, tuple[frozenset[RoundStatus], RoundStatus]] = {
     RoundAction.OPEN: (frozenset({RoundStatus.DRAFT}), RoundStatus.OPEN),
     RoundAction.DETERMINE: (frozenset({RoundStatus.OPEN}), RoundStatus.DETERMINED),
     RoundAction.PUBLISH: (frozenset({RoundStatus.DETERMINED}), RoundStatus.PUBLISHED),
+    RoundAction.REVOKE: (frozenset({RoundStatus.DETERMINED}), RoundStatus.OPEN),
     RoundAction.CANCEL: (frozenset({RoundStatus.DRAFT, RoundStatus.OPEN}), RoundStatus.CANCELLED),
 }
 
@@ -91,6 +95,15 @@ def phase(stage: Timed, at: datetime) -> Phase:
 def revealed(stage: Timed, at: datetime) -> bool:
     """Whether the scores of a stage are unsealed: from the moment on at which it closes."""
     return at >= stage.closes_at
+
+
+def hearing_of(one: Round, at: datetime) -> RoundStage | None:
+    """Return the public hearing of a round once it hears: it has opened, and the stages before it were concluded."""
+    hearing = next((stage for stage in one.stages if stage.kind == StageKind.UJI_PUBLIK), None)
+    if hearing is None or at < hearing.opens_at:
+        return None
+    waiting = any(stage.concluded_at is None for stage in one.stages if stage.position < hearing.position)
+    return None if waiting else hearing
 
 
 def check_open(status: str, stage: Timed, at: datetime) -> None:

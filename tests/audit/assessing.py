@@ -22,6 +22,7 @@ ASSESSING = {
     *("accept_assessment", "decline_assessment", "update_assessment", "submit_assessment"),
     *("declare_conflict", "decide_conflict", "create_objection", "answer_objection", "record_verification"),
     *("conclude_stage", "recompute_stage", "recompute_round", "determine_round", "publish_round"),
+    "revoke_round",
     *("add_evidence", "withdraw_evidence", "record_award", "write_dossier", "create_self_assessment"),
 }
 # what one scores and an owner claims: recognisable values, not to be told. 0.6 x 73 + 0.4 x 61 = 68.2

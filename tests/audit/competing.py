@@ -71,6 +71,7 @@ async def opening(play: Play) -> None:
         "stage": [None, "administrasi"],
         f"entries/{out}": [{"innovation": play.id("c"), **one} for one in sides],
     }
+    await play.shift("administrasi", -3, 1)
     body, path = {"decisions": decisions}, "/stages/administrasi/decisions"
     await play.of_round("POST", path, body, "decide", changes, conditional=False)
     later = {"closes_at": "2030-01-09T08:00:00+07:00", **CAUSE}
@@ -123,4 +124,10 @@ async def ending(play: Play) -> None:
     changes = {"status": ["open", "determined"], **{name: [None, value] for name, value in decree.items()}, **computed}
     await play.of_round("POST", "/determine", decree, "determine", changes)
     await play.of_round("POST", "/recompute", None, "recompute", same, conditional=False)
+    back = {"status": ["determined", "open"], **{name: [value, None] for name, value in decree.items()}}
+    await play.of_round("POST", "/revoke", CAUSE, "revoke", back, reason=REASON)
+    later = {**decree, "decree_number": "801/1/2026"}
+    changes = {"status": ["open", "determined"], **{name: [None, value] for name, value in later.items()}}
+    # the same result, kept once more under the other decree
+    await play.of_round("POST", "/determine", later, "determine", changes | {"number": [1, 2], "digest": ANY})
     await play.of_round("POST", "/publish", None, "publish", {"status": ["determined", "published"]})

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
-from app.models import AuditEvent, RankedEntry, Round, RoundEntry, StageResult
+from app.core.ids import new_id
+from app.models import AuditEvent, Objection, RankedEntry, Round, RoundEntry, StageResult
 from tests.conftest import Fresh
 from tests.results.hall import Hall, closed, furnished
 from tests.results.worked import SCORES
@@ -128,7 +129,7 @@ async def test_a_decree_determines_the_mean_of_the_stages_by_their_weights(fresh
         DECREE["decree_number"],
         DECREE["decree_on"],
     )
-    assert shown["legal_actions"] == ["publish"]
+    assert shown["legal_actions"] == ["publish", "revoke"]
     page = await hall.ranking(None)
     assert page["result"]["stage"] is None
     assert await hall.ranks(None) == {"b": 1, "a": 2, "c": 3, "d": None, "e": None, "f": None}
@@ -176,14 +177,143 @@ async def test_whoever_left_is_not_ranked_in_the_end(fresh: Fresh) -> None:
 async def test_nothing_is_determined_on_a_sheet_that_was_suspended_meanwhile(fresh: Fresh) -> None:
     hall = await furnished(fresh, closed(rule="top", value=3))
     await hall.conclude()
-    # f is out: whether its sheets count decides nothing any more
+    # f is out, perhaps by that very sheet
     for letter in "abf":
         await hall.change(letter, 0, suspended_at=datetime.now(UTC))
     refused = await hall.post("/determine", DECREE, if_match="*")
     assert code(refused) == (409, "conflicts_undecided")
-    assert refused.json()["undecided"] == 2
-    for letter in "ab":
+    assert refused.json()["undecided"] == 3
+    for letter in "abf":
         await hall.change(letter, 0, suspended_at=None)
+    await hall.determine()
+
+
+async def test_nothing_is_determined_on_a_score_that_was_excluded_meanwhile(fresh: Fresh) -> None:
+    hall = await furnished(fresh, closed(rule="top", value=3))
+    await hall.conclude()
+    await hall.change("a", 0, excluded=True)
+    refused = await hall.post("/determine", DECREE, if_match="*")
+    assert (*code(refused), refused.json()["stages"]) == (409, "stages_outdated", ["panel"])
+    await hall.conclude()
+    await hall.determine()
+    for path in ("/stages/panel/recompute", "/recompute"):
+        assert (await hall.post(path)).json()["same"], path
+
+
+async def test_a_score_that_is_excluded_late_is_taken_out_of_every_stage_that_rests_on_it(fresh: Fresh) -> None:
+    hall = await two_stages(fresh)
+    await hall.conclude("wawancara")
+    assert {letter for letter, (status, _) in (await hall.states()).items() if status == "active"} == set("abc")
+    # without two of its sheets at the proposal c has 72 like d, and both go on: 72 is the third total
+    proposal = hall.stages["proposal"].id
+    await hall.run(
+        "UPDATE assessment SET excluded = true FROM round_entry e, round_assessor r"  # noqa: S608 - ids of the test
+        f" WHERE e.id = entry_id AND r.id = assessor_id AND stage_id = '{proposal}' AND"
+        f" ((e.name = 'Inovasi c' AND r.id IN ('{hall.assessors[0].id}', '{hall.assessors[1].id}'))"
+        f" OR (e.name = 'Inovasi d' AND r.id = '{hall.assessors[2].id}'))"
+    )
+    refused = await hall.post("/determine", DECREE, if_match="*")
+    assert (*code(refused), refused.json()["stages"]) == (409, "stages_outdated", ["proposal"])
+    again = await hall.conclude("proposal")
+    assert (again["number"], again["passed"], again["cut_tied"]) == (2, 4, True)
+    waiting = await hall.post("/determine", DECREE, if_match="*")
+    assert (*code(waiting), waiting.json()["stages"]) == (409, "stages_not_concluded", ["wawancara"])
+    assert ((await hall.conclude("wawancara"))["number"]) == 2
+    await hall.determine()
+    ranks = await hall.ranks(None)
+    assert set(list(ranks)[:4]) == set("abcd")
+    assert None not in list(ranks.values())[:4]
+    for path in ("/stages/proposal/recompute", "/stages/wawancara/recompute", "/recompute"):
+        assert (await hall.post(path)).json()["same"], path
+    settled = (await hall.post("/stages/proposal/conclude")).json()
+    assert settled["code"] == "round_step"
+    async with fresh.committing() as session:
+        events = (await session.scalars(select(AuditEvent).order_by(AuditEvent.id))).all()
+    told = [event.changes for event in events if "stages/wawancara/concluded_at" in event.changes]
+    assert [change["stages/wawancara/concluded_at"][1] for change in told] == [None]
+
+
+async def test_a_later_stage_whose_result_stays_the_same_is_concluded_again_as_it_was(fresh: Fresh) -> None:
+    hall = await two_stages(fresh)
+    before = await hall.conclude("wawancara")
+    # the highest total stays the highest
+    await hall.run(
+        "UPDATE assessment SET excluded = true FROM round_entry e"  # noqa: S608 - ids of the test
+        f" WHERE e.id = entry_id AND e.name = 'Inovasi a' AND stage_id = '{hall.stages['proposal'].id}'"
+        f" AND assessor_id = '{hall.assessors[0].id}'"
+    )
+    await hall.conclude("proposal")
+    assert await hall.conclude("wawancara") == before
+    await hall.determine()
+
+
+async def test_whom_a_later_stage_put_out_stays_out_when_an_earlier_one_is_concluded_anew(fresh: Fresh) -> None:
+    hall = await furnished(
+        fresh,
+        closed("proposal", 1, rule="top", value=4, weight=70),
+        closed("wawancara", 3, rule="top", value=2, weight=30),
+        scored=("proposal", "wawancara"),
+    )
+    await hall.conclude("proposal")
+    await hall.conclude("wawancara")
+    states = await hall.states()
+    await hall.run(
+        "UPDATE assessment SET excluded = true FROM round_entry e"  # noqa: S608 - ids of the test
+        f" WHERE e.id = entry_id AND e.name = 'Inovasi a' AND stage_id = '{hall.stages['proposal'].id}'"
+        f" AND assessor_id = '{hall.assessors[0].id}'"
+    )
+    assert (await hall.conclude("proposal"))["entries"] == 6
+    assert await hall.states() == states
+
+
+async def test_a_conflict_that_comes_up_after_the_decree_keeps_the_result_from_the_public(fresh: Fresh) -> None:
+    hall = await furnished(fresh, closed(rule="top", value=3))
+    await hall.conclude()
+    await hall.determine()
+    await hall.change("a", 0, suspended_at=datetime.now(UTC))
+    assert code(await hall.post("/publish", if_match="*")) == (409, "conflicts_undecided")
+    await hall.change("a", 0, suspended_at=None, excluded=True)
+    assert code(await hall.post("/publish", if_match="*")) == (409, "stages_outdated")
+    revoked = await hall.post("/revoke", {"reason": "Benturan kepentingan diputuskan."}, if_match="*")
+    assert revoked.status_code == 200, revoked.text
+    shown = revoked.json()
+    assert [shown[name] for name in ("status", "decree_number", "decree_on")] == ["open", None, None]
+    assert (await hall.conclude())["number"] == 2
+    await hall.determine()
+    assert (await hall.ranking(None))["result"]["number"] == 2
+    await hall.publish()
+    assert code(await hall.post("/revoke", {"reason": "Terlambat."}, if_match="*")) == (409, "round_step")
+
+
+async def test_a_decree_is_revoked_for_a_reason_that_the_history_keeps(fresh: Fresh) -> None:
+    hall = await furnished(fresh)
+    assert code(await hall.post("/revoke", {"reason": "Belum ada."}, if_match="*")) == (409, "round_step")
+    await hall.conclude()
+    await hall.determine()
+    assert code(await hall.post("/revoke", {}, if_match="*"))[0] == 422
+    assert code(await hall.post("/revoke", {"reason": "Salah nomor."})) == (428, "precondition_required")
+    await hall.post("/revoke", {"reason": "Salah nomor."}, if_match="*")
+    async with fresh.committing() as session:
+        event = (await session.scalars(select(AuditEvent).where(AuditEvent.action == "round.revoke"))).one()
+    assert event.reason == "Salah nomor."
+    assert event.changes == {
+        "status": ["determined", "open"],
+        "decree_number": [DECREE["decree_number"], None],
+        "decree_on": [DECREE["decree_on"], None],
+    }
+
+
+async def test_nothing_is_determined_before_every_objection_is_answered(fresh: Fresh) -> None:
+    hall = await furnished(fresh, closed(), closed("uji_publik", 3))
+    await hall.conclude()
+    await hall.conclude("uji_publik")
+    facts = {"round_id": hall.round.id, "entry_id": hall.entries["a"].id, "number": 1, "statement": "Belum dipakai."}
+    await hall.run(
+        insert(Objection).values(id=new_id(), received_at=datetime.now(UTC), updated_at=datetime.now(UTC), **facts)
+    )
+    refused = await hall.post("/determine", DECREE, if_match="*")
+    assert (*code(refused), refused.json()["open_objections"]) == (409, "objections_open", 1)
+    await hall.run("UPDATE objection SET status = 'dismissed', summary = 'A', answer = 'B', answered_at = now()")
     await hall.determine()
 
 
@@ -242,7 +372,7 @@ async def test_a_decree_has_a_number_and_a_date(fresh: Fresh, change: dict[str, 
 async def test_who_does_not_run_rounds_determines_nothing(fresh: Fresh) -> None:
     hall = await furnished(fresh)
     await hall.conclude()
-    for path, body in (("/determine", DECREE), ("/publish", None)):
+    for path, body in (("/determine", DECREE), ("/publish", None), ("/revoke", {"reason": "Salah nomor."})):
         for who, expected in (("operator", 403), ("assessor", 403), ("admin", 403), (None, 401), ("narrow", 404)):
             assert (await hall.post(path, body, who=who, if_match="*")).status_code == expected, (path, who)
 

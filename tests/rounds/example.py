@@ -11,7 +11,7 @@ from app.core.conditional import Condition
 from app.core.security import Principal
 from app.core.writing import Work
 from app.models import Evidence, Innovation, Instrument, Objection, Person
-from app.models.codes import Role
+from app.models.codes import ObjectionStatus, Role
 from app.results.schemas import Decree
 from app.results.service import ResultService
 from tests import signing
@@ -36,8 +36,11 @@ async def add_example(session: AsyncSession) -> None:
     criteria = [criterion["code"] for criterion in by.definition["form"]["criteria"] if criterion["weight"] != "0"]
     await making.assessment(session, panel, entry, assessor, dict.fromkeys(criteria, 80), id=ASSESSMENT)
     now = datetime.now(UTC)
-    told = {"statement": "Layanan ini belum dapat dipakai warga.", "received_at": now - timedelta(days=3)}
-    session.add(Objection(id=OBJECTION, round_id=one.id, entry_id=ENTRY, number=1, created_at=now, **told))
+    said = {"statement": "Layanan ini belum dapat dipakai warga.", "received_at": now - timedelta(days=3)}
+    # no result is published over one that is open
+    said |= {"status": ObjectionStatus.DISMISSED, "summary": "Layanan sudah dipakai.", "answer": "Sudah diperiksa."}
+    said |= {"answered_at": now - timedelta(days=1)}
+    session.add(Objection(id=OBJECTION, round_id=one.id, entry_id=ENTRY, number=1, created_at=now, **said))
     session.add(
         Evidence(
             id=EVIDENCE,
