@@ -1,19 +1,28 @@
 """What is decided of single entries: that they do not go on, or leave at their owner's wish."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from app.audit.service import AuditService, Changes
 from app.core.errors import FieldError, InvalidRequest, NotFound, Text
 from app.core.writing import Work
-from app.models import RoundEntry, RoundStage
+from app.models import Round, RoundEntry, RoundStage
 from app.models.codes import EntryStatus, PassRule, RoundStatus
 from app.rounds.directory import runs_rounds
-from app.rounds.facts import EntryNotActive, NotDecidedHere, RoundFixed, StageConcluded
+from app.rounds.facts import (
+    EntryNotActive,
+    NotDecidedHere,
+    RoundFixed,
+    StageConcluded,
+    StageNotOpen,
+    StagesNotConcluded,
+)
 from app.rounds.inputs import StageDecisions
 from app.rounds.repository import RoundRepository
 from app.rounds.schemas import DecisionCount
 from app.rounds.service import RoundService, stage_of
+from app.rounds.workflow import SCORED, Phase, check_closed, phase
 
 _NOT_AN_ENTRY = Text("Bukan peserta putaran ini.", "This is no entry of the round.")
 _REASON = Text("Sebutkan alasannya.", "Give the reason.")
@@ -36,7 +45,8 @@ class EntryService:
             RoundFixed: the round is determined or over.
             EntryNotActive: it is out already.
         """
-        one = await self._rounds.get(key, runs=runs_rounds(self._work.principal))
+        # no result may be computed meanwhile from entries of which this is one
+        one = await self._rounds.get(key, runs=runs_rounds(self._work.principal), lock=True)
         entry = await self._rounds.entry(one.id, entry_id) if one else None
         if one is None or entry is None or not self._work.principal.keeps(entry.agency_id):
             raise NotFound
@@ -57,10 +67,14 @@ class EntryService:
     async def decide(self, key: str, kind: str, told: StageDecisions) -> DecisionCount:
         """Decide which entries go on from a stage whose rule is a decision.
 
+        It is the stage's turn once it has opened and those before it were concluded. Where people score, nothing is
+        decided before the scores are revealed: a decision that comes earlier cannot rest on them.
+
         Raises:
             NotFound: there is no such round or stage.
             NotDecidedHere: the stage has another rule.
             StageConcluded: its result stands.
+            StagesNotConcluded, StageNotOpen, StageStillOpen: it is not its turn yet.
             InvalidRequest: an entry is not of the round, out at another stage, named twice, or refused without reason.
         """
         one = await RoundService(self._work).held(key)
@@ -69,6 +83,7 @@ class EntryService:
             raise NotDecidedHere(stage.kind, stage.pass_rule)
         if stage.concluded_at is not None or one.status != RoundStatus.OPEN:
             raise StageConcluded(stage.kind)
+        check_decidable(one, stage, self._work.at)
         entries = await self._rounds.entries(one.id, {decision.entry for decision in told.decisions})
         _check_decisions(told, entries, stage)
         changed: Changes = {}
@@ -84,6 +99,23 @@ class EntryService:
             self._audit.record("round.decide", ("round", one.id), {"stage": (None, kind), **changed})
         out = sum(not decision.passes for decision in told.decisions)
         return DecisionCount(passed=len(told.decisions) - out, out=out, round_version=one.version)
+
+
+def check_decidable(one: Round, stage: RoundStage, at: datetime) -> None:
+    """Let a decision on the entries of a stage pass if it is the stage's turn.
+
+    Raises:
+        StagesNotConcluded: stages before it have no result.
+        StageNotOpen: it has not opened.
+        StageStillOpen: people still score at it.
+    """
+    before = [other for other in one.stages if other.position < stage.position]
+    if waiting := [other.kind for other in before if other.concluded_at is None]:
+        raise StagesNotConcluded(waiting)
+    if phase(stage, at) is Phase.UPCOMING:
+        raise StageNotOpen(stage.kind, one.status, Phase.UPCOMING, stage.opens_at, stage.closes_at)
+    if stage.kind in SCORED:
+        check_closed(stage, at)
 
 
 def _standing(entry: RoundEntry) -> dict[str, str | None]:

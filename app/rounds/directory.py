@@ -1,15 +1,17 @@
 """The rounds that somebody may know of, and what is shown of them.
 
 A draft is known to those who run rounds. Of a round that is under way everyone knows the announcement: name,
-instrument, stages and times. Who is in it is public as soon as a public hearing has begun, for one can only object to
-what one knows, and once the result is published; before that an entry is known to its owner and to those who run the
-round. Why an entry did not go on is public with the result.
+instrument, stages and times. Who came as far as a public hearing is public once it has begun and the stages before it
+were concluded, for one can only object to what one knows; before that an entry is known to its owner and to those who
+run the round. What became of an entry from the hearing on, and why it did not go on, is told to others than those who
+run the round with the result: until then it counts as still in the round.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, false, true
 
@@ -21,8 +23,8 @@ from app.core.errors import FieldError, InvalidRequest, NotFound, Text
 from app.core.paging import Cut
 from app.core.security import Principal
 from app.models import Instrument, Round, RoundAssessor, RoundEntry, RoundStage
-from app.models.codes import Permission, RoundStatus, StageKind
-from app.rounds.repository import RoundRepository, active, owned_by
+from app.models.codes import EntryStatus, Permission, RoundStatus
+from app.rounds.repository import RoundRepository, owned_by, standing_told
 from app.rounds.schemas import (
     EntryFilters,
     EntryRead,
@@ -34,7 +36,7 @@ from app.rounds.schemas import (
     ScopeRead,
     StageRead,
 )
-from app.rounds.workflow import legal_actions, phase
+from app.rounds.workflow import hearing_of, legal_actions, phase
 
 _UNKNOWN = Text("Tidak ada rekaman dengan nama ini.", "There is no record of this name.")
 _OF_ITEM = ("id", "slug", "name", "status", "closes_on", "opened_at", "published_at", "version")
@@ -119,14 +121,24 @@ class RoundDirectory:
         """
         if filters.agency and not await self._rounds.agency_exists(filters.agency):
             raise InvalidRequest([FieldError("query/agency", "unknown_reference", _UNKNOWN)])
-        page, total = await self._rounds.search_entries(one.id, filters, self._seen(one), listing)
+        told = self._told_out(one)
+        standing = standing_told(told)
+        page, total = await self._rounds.search_entries(one.id, filters, self._seen(one), standing, listing)
         return page, await self.show_entries(one, page.rows), total
 
-    def _seen(self, one: Round) -> ColumnElement[bool]:
+    def _told_out(self, one: Round) -> frozenset[UUID] | None:
+        """Return the stages whose losers the caller may know of; None for all that there are."""
         if self.runs or one.status == RoundStatus.PUBLISHED:
+            return None
+        heard = hearing_of(one, self._at)
+        return frozenset(stage.id for stage in one.stages if heard and stage.position < heard.position)
+
+    def _seen(self, one: Round) -> ColumnElement[bool]:
+        told = self._told_out(one)
+        if told is None:
             return true()
-        heard = any(stage.kind == StageKind.UJI_PUBLIK and self._at >= stage.opens_at for stage in one.stages)
-        shown: ColumnElement[bool] = active() if heard and one.status != RoundStatus.CANCELLED else false()
+        heard = hearing_of(one, self._at) is not None and one.status != RoundStatus.CANCELLED
+        shown: ColumnElement[bool] = standing_told(told) == EntryStatus.ACTIVE if heard else false()
         principal = self._principal
         if principal is not None and principal.may(Permission.RECORDS_READ) and principal.territory:
             shown = shown | owned_by(principal.territory)
@@ -139,8 +151,13 @@ class RoundDirectory:
         """
         agencies = await self._rounds.agencies({entry.agency_id for entry in entries})
         stages = {stage.id: stage.kind for stage in one.stages}
-        told = self.runs or one.status == RoundStatus.PUBLISHED
+        told_out = self._told_out(one)
+        told = told_out is None
         clear = await concealment(self._session)
+
+        def hidden(entry: RoundEntry) -> bool:
+            return told_out is not None and entry.status == EntryStatus.OUT and entry.out_stage_id not in told_out
+
         return [
             EntryRead.model_validate(
                 {
@@ -148,9 +165,9 @@ class RoundDirectory:
                     "name": clear.text(entry.name),
                     "innovation": entry.innovation,
                     "agency": agencies.get(entry.agency_id) if entry.agency_id else None,
-                    "status": entry.status,
+                    "status": EntryStatus.ACTIVE if hidden(entry) else entry.status,
                     "eligibility": entry.eligibility,
-                    "out_stage": stages[entry.out_stage_id] if entry.out_stage_id else None,
+                    "out_stage": stages[entry.out_stage_id] if entry.out_stage_id and not hidden(entry) else None,
                     "out_reason": clear.text(entry.out_reason) if told and entry.out_reason else None,
                 }
             )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, insert, literal, select, true, update
+from sqlalchemy import ColumnElement, ScalarSelect, Select, case, exists, func, insert, literal, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
@@ -116,12 +116,20 @@ class RoundRepository:
         return {entry.id: entry for entry in await self._session.scalars(statement)}
 
     async def search_entries(
-        self, round_id: UUID, filters: EntryFilters, seen: ColumnElement[bool], listing: str
+        self,
+        round_id: UUID,
+        filters: EntryFilters,
+        seen: ColumnElement[bool],
+        standing: ColumnElement[str],
+        listing: str,
     ) -> tuple[Cut, int | None]:
-        """Return a page of entries by name, and how many there are if asked; `seen` is what the caller may know of."""
+        """Return a page of entries by name, and how many there are if asked.
+
+        `seen` is what the caller may know of, `standing` how entries stand as far as the caller is told.
+        """
         statement = select(RoundEntry).join(RoundEntry.innovation).where(RoundEntry.round_id == round_id, seen)
         if filters.status is not None:
-            statement = statement.where(RoundEntry.status == filters.status)
+            statement = statement.where(standing == filters.status)
         if filters.agency is not None:
             owner = select(Agency.id).where(by_key(Agency, filters.agency))
             statement = statement.where(RoundEntry.agency_id.in_(owner))
@@ -212,9 +220,12 @@ def _name_of(key: str) -> ScalarSelect[str]:
     return select(named.name).where(named.id == id_in(key)).scalar_subquery()
 
 
-def active() -> ColumnElement[bool]:
-    """Return the condition that an entry is still in its round."""
-    return RoundEntry.status == EntryStatus.ACTIVE
+def standing_told(told_out: Collection[UUID] | None) -> ColumnElement[str]:
+    """Return how an entry stands where only those that went out at some stages are told to be out; None tells all."""
+    if told_out is None:
+        return RoundEntry.status.expression
+    hidden = (RoundEntry.status == EntryStatus.OUT) & RoundEntry.out_stage_id.not_in(sorted(told_out))
+    return case((hidden, EntryStatus.ACTIVE), else_=RoundEntry.status)
 
 
 def owned_by(territory: Collection[UUID]) -> ColumnElement[bool]:

@@ -136,7 +136,8 @@ async def reschedule_stage(
 async def decide_entries(round_key: RoundKey, stage: StageKey, body: StageDecisions, work: WorkDep) -> DecisionCount:
     """Decide which entries go on from a stage whose rule is `decision`; those not named go on.
 
-    Decisions may be changed until the stage is concluded.
+    They are taken once the stage has opened and those before it were concluded; where assessors score, once the stage
+    has closed and the scores are there to see. Decisions may be changed until the stage is concluded.
     """
     return await EntryService(work).decide(round_key, stage, body)
 
@@ -152,7 +153,9 @@ async def list_round_entries(
 ) -> EntryPage:
     """The innovations of a round, by name.
 
-    Public once a public hearing has begun, or the result is published; before that an agency sees its own.
+    Those that came as far as the public hearing are public once it has begun and the stages before it were concluded;
+    all of them once the result is published. Before that an agency sees its own. What became of an entry from the
+    hearing on is told with the result: until then it is `active`.
     """
     found = await rounds.find(round_key)
     listing = listing_of(f"entries {found.id}", filters)

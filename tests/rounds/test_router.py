@@ -160,15 +160,73 @@ async def test_a_cancelled_round_says_why_and_goes_nowhere(scene: Scene) -> None
     assert (await scene.post(scene.registrar, f"/rounds/{slug}/open", None, 409))["code"] == "round_step"
 
 
+def standing(page: dict[str, Any]) -> list[tuple[str, str, str | None, str | None]]:
+    """Return how the entries of a page stand, as it tells."""
+    return [(item["name"], item["status"], item["out_stage"], item["out_reason"]) for item in page["items"]]
+
+
 async def test_entries_are_public_with_the_hearing_and_their_owners_before(scene: Scene) -> None:
     slug = await scene.opened(stage("panel"), stage("uji_publik", 1, 2))
+    path = f"/rounds/{slug}/entries"
     assert len(await scene.entries(slug)) == 3
-    assert (await scene.get(None, f"/rounds/{slug}/entries"))["items"] == []
-    own = await scene.get(scene.operators[0], f"/rounds/{slug}/entries?with_total=true")
+    assert (await scene.get(None, path))["items"] == []
+    own = await scene.get(scene.operators[0], f"{path}?with_total=true")
     assert ([item["name"] for item in own["items"]], own["total"]) == (["Inovasi A"], 1)
     await scene.shift(slug, "panel", -3, -2)
+    await scene.post(scene.registrar, f"/rounds/{slug}/stages/panel/conclude")
+    assert (await scene.get(None, path))["items"] == []
     await scene.shift(slug, "uji_publik", -1, 1)
-    assert len((await scene.get(None, f"/rounds/{slug}/entries"))["items"]) == 3
+    assert len((await scene.get(None, path))["items"]) == 3
+
+
+async def test_until_publication_nobody_is_told_who_is_out_but_where_the_hearing_is_held(scene: Scene) -> None:
+    """Which names a hearing lacks tells what the stages before it decided, and nothing may tell what came after."""
+    decided = {"pass_rule": "decision"}
+    slug = await scene.opened(
+        stage("administrasi", -3, -2, **decided), stage("uji_publik", -1, 1), stage("wawancara", 2, 3, **decided)
+    )
+    path, entries = f"/rounds/{slug}/entries", await scene.entries(slug)
+    first = {"entry": entries["Inovasi A"], "passes": False, "reason": "Umur belum cukup."}
+    await scene.post(scene.registrar, f"/rounds/{slug}/stages/administrasi/decisions", {"decisions": [first]})
+    # decided but not concluded: those who are not out would be told by their names
+    assert (await scene.get(None, path))["items"] == []
+    assert standing(await scene.get(scene.operators[0], path)) == [("Inovasi A", "active", None, None)]
+    await scene.post(scene.registrar, f"/rounds/{slug}/stages/administrasi/conclude")
+    b, c = [(f"Inovasi {letter}", "active", None, None) for letter in "BC"]
+    assert standing(await scene.get(None, path)) == [b, c]
+    assert standing(await scene.get(scene.operators[0], path)) == [("Inovasi A", "out", "administrasi", None), b, c]
+    await scene.shift(slug, "uji_publik", -1.5, -1)
+    await scene.shift(slug, "wawancara", -0.5, 1)
+    await scene.post(scene.registrar, f"/rounds/{slug}/stages/uji_publik/conclude")
+    later = {"entry": entries["Inovasi B"], "passes": False, "reason": "Tidak hadir."}
+    await scene.shift(slug, "wawancara", -0.5, -0.1)
+    await scene.post(scene.registrar, f"/rounds/{slug}/stages/wawancara/decisions", {"decisions": [later]})
+    assert standing(await scene.get(None, path)) == [b, c]
+    assert standing(await scene.get(scene.operators[1], f"{path}?status=active")) == [b, c]
+    assert standing(await scene.get(scene.operators[1], f"{path}?status=out")) == []
+    assert standing(await scene.get(scene.registrar, f"{path}?status=out")) == [
+        ("Inovasi A", "out", "administrasi", "Umur belum cukup."),
+        ("Inovasi B", "out", "wawancara", "Tidak hadir."),
+    ]
+
+
+async def test_a_stage_is_decided_when_it_is_its_turn(scene: Scene) -> None:
+    decided = {"pass_rule": "decision"}
+    slug = await scene.opened(stage("administrasi", **decided), stage("panel", 1, 2, **decided), panel=1)
+    entries = await scene.entries(slug)
+    body = {"decisions": [{"entry": entries["Inovasi A"], "passes": True}]}
+    panel = f"/rounds/{slug}/stages/panel/decisions"
+    early = await scene.post(scene.registrar, panel, body, 409)
+    assert (early["code"], early["stages"]) == ("stages_not_concluded", ["administrasi"])
+    await scene.shift(slug, "administrasi", -2, -1)
+    await scene.post(scene.registrar, f"/rounds/{slug}/stages/administrasi/conclude")
+    early = await scene.post(scene.registrar, panel, body, 409)
+    assert (early["code"], early["phase"]) == ("stage_not_open", "upcoming")
+    await scene.shift(slug, "panel", -0.5, 1)
+    early = await scene.post(scene.registrar, panel, body, 409)
+    assert early["code"] == "stage_still_open"
+    await scene.shift(slug, "panel", -0.5, -0.1)
+    assert (await scene.post(scene.registrar, panel, body))["passed"] == 1
 
 
 async def test_an_agency_withdraws_its_own_entry_and_no_other(scene: Scene) -> None:
