@@ -9,7 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from app.assessments.directory import AssessmentDirectory
-from app.assessments.facts import AssessmentStep, ConflictOfInterest, LoadExceeded, SeatTaken, StalePreview
+from app.assessments.facts import (
+    AlreadyReassigned,
+    AssessmentStep,
+    ConflictOfInterest,
+    LoadExceeded,
+    SeatTaken,
+    StalePreview,
+)
 from app.assessments.inputs import AssignmentRequest, Reassignment
 from app.assessments.planning import Assessing, Plan, Wanting, plan
 from app.assessments.repository import AssessmentRepository, Seat, Target
@@ -84,7 +91,7 @@ class AssignmentService:
         if not told.dry_run:
             if token != told.token:
                 raise StalePreview
-            await self._carry_out(stage, made)
+            await self._carry_out(stage, made, field)
         clear = await concealment(self._work.session)
         return _shown(one, field, made, clear, token=token, applied=not told.dry_run)
 
@@ -92,10 +99,13 @@ class AssignmentService:
         wanted = told.filter
         if wanted.agency and not await self._assessments.agency_exists(wanted.agency):
             raise InvalidRequest([FieldError("#/filter/agency", "unknown_reference", _NO_AGENCY)])
-        targets = await self._assessments.targets(one.id, wanted.entries, wanted.agency)
-        if wanted.entries and wanted.agency is None and (wrong := _missing(wanted.entries, targets)):
-            raise InvalidRequest(wrong)
-        members = await self._members(one, told.assessors)
+        targets = await self._assessments.targets(one.id, wanted.entries, None if wanted.entries else wanted.agency)
+        if wanted.entries:
+            if wrong := _missing(wanted.entries, targets):
+                raise InvalidRequest(wrong)
+            if wanted.agency:
+                targets = await self._assessments.targets(one.id, wanted.entries, wanted.agency)
+        members = await PanelService(self._work).able(one, told.assessors)
         found = await self._conflicts.between(
             [member.person_id for member in members], [target.innovation_id for target in targets]
         )
@@ -104,14 +114,7 @@ class AssignmentService:
         conflicts = {(by_innovation[what], by_person[who]): why for (who, what), why in found.items()}
         return _Field(targets, await self._assessments.seats(stage.id), members, conflicts)
 
-    async def _members(self, one: Round, keys: Sequence[str] | None) -> list[RoundAssessor]:
-        panel = PanelService(self._work)
-        if keys is None:
-            return [member for member in await self._rounds.panel(one.id) if member.removed_at is None]
-        chosen = [await panel.member(one, key, f"#/assessors/{index}") for index, key in enumerate(keys)]
-        return list({member.id: member for member in chosen}.values())
-
-    async def _carry_out(self, stage: RoundStage, made: Plan) -> None:
+    async def _carry_out(self, stage: RoundStage, made: Plan, field: _Field) -> None:
         at = self._work.at
         rows = [
             {
@@ -129,7 +132,13 @@ class AssignmentService:
             for entry, assessor in made.seats
         ]
         await self._assessments.assign(rows)
-        changes = {"stage": (None, stage.kind), "assigned": (None, len(rows))}
+        accounts = {member.id: str(member.account_id) for member in field.members}
+        loads = Counter(accounts[assessor] for _, assessor in made.seats)
+        changes: Changes = {
+            "stage": (None, stage.kind),
+            "assigned": (None, len(rows)),
+            "accounts": (None, dict(sorted(loads.items()))),
+        }
         self._audit.record("round.assign", ("round", stage.round_id), changes)
 
     async def reassign(self, assessment_id: UUID, told: Reassignment, condition: Condition) -> AssessmentRead:
@@ -139,8 +148,9 @@ class AssignmentService:
             NotFound: there is no such assessment.
             PreconditionRequired, PreconditionFailed: the caller has not seen the present version.
             StageNotOpen: the round is not open, or the stage has closed.
-            AssessmentStep: it was declined or replaced already, and its seat may be filled.
-            InvalidRequest: nobody of this key is on the panel.
+            AssessmentStep: it was replaced, and its seat may be filled.
+            AlreadyReassigned: it was declined, and somebody took its place.
+            InvalidRequest: nobody of this key is on the panel, or not by an account that can assess.
             SeatTaken, ConflictOfInterest, LoadExceeded: not by this assessor.
         """
         directory = AssessmentDirectory(self._work.session, self._work.principal, self._work.at)
@@ -154,7 +164,9 @@ class AssignmentService:
         check_before_close(one, before.stage, self._work)
         if before.status == AssessmentStatus.REPLACED:
             raise AssessmentStep(before.status, "reassign")
-        member = await PanelService(self._work).member(one, told.assessor)
+        if successor := await self._assessments.successor(before.id):
+            raise AlreadyReassigned(successor)
+        member = await PanelService(self._work).one_able(one, told.assessor)
         await self._check_fit(one, before, member)
         made = Assessment(
             id=new_id(),
@@ -191,7 +203,8 @@ class AssignmentService:
 
     async def _check_fit(self, one: Round, before: Assessment, member: RoundAssessor) -> None:
         seats = await self._assessments.seats(before.stage_id)
-        if any(seat.entry_id == before.entry_id and seat.assessor_id == member.id for seat in seats):
+        mine = [seat for seat in seats if seat.person_id == member.person_id]
+        if any(seat.entry_id == before.entry_id and not seat.free for seat in mine):
             raise SeatTaken
         innovation_id = before.entry.innovation_id
         found = await self._conflicts.between([member.person_id], [innovation_id])
@@ -199,7 +212,7 @@ class AssignmentService:
             told = Teller(await concealment(self._work.session)).reasons(conflict.as_json() for conflict in why)
             raise ConflictOfInterest(told)
         most = member.max_load or one.max_load
-        if sum(seat.assessor_id == member.id and seat.live for seat in seats) >= most:
+        if sum(seat.live for seat in mine) >= most:
             raise LoadExceeded(most)
 
 
@@ -234,16 +247,24 @@ def _missing(entries: Sequence[UUID], targets: Collection[Target]) -> list[Field
 
 def _plan_of(one: Round, field: _Field, per_entry: int) -> Plan:
     live = Counter(seat.entry_id for seat in field.seats if seat.live)
-    load = Counter(seat.assessor_id for seat in field.seats if seat.live)
+    load = _loads(field)
+    by_person = {member.person_id: member.id for member in field.members}
     taken: dict[UUID, set[UUID]] = {}
     for seat in field.seats:
-        taken.setdefault(seat.entry_id, set()).add(seat.assessor_id)
+        if seat.person_id in by_person and not seat.free:
+            taken.setdefault(seat.entry_id, set()).add(by_person[seat.person_id])
     wanting = [
         Wanting(target.id, max(0, per_entry - live[target.id]), frozenset(taken.get(target.id, ())))
         for target in field.targets
     ]
     assessing = [Assessing(member.id, load[member.id], member.max_load or one.max_load) for member in field.members]
     return plan(wanting, assessing, field.conflicts)
+
+
+def _loads(field: _Field) -> Counter[UUID]:
+    """Return how much each member has; what a person holds by an account that left the panel is theirs, too."""
+    by_person = Counter(seat.person_id for seat in field.seats if seat.live)
+    return Counter({member.id: by_person[member.person_id] for member in field.members})
 
 
 def _token(stage: RoundStage, made: Plan, field: _Field) -> str:
@@ -253,7 +274,7 @@ def _token(stage: RoundStage, made: Plan, field: _Field) -> str:
         [[str(entry), str(assessor)] for entry, assessor in made.seats],
         [[str(entry), missing] for entry, missing in made.unfilled.items()],
         sorted(str(target.id) for target in field.targets),
-        sorted([str(seat.entry_id), str(seat.assessor_id), seat.live] for seat in field.seats),
+        sorted([str(seat.entry_id), str(seat.person_id), seat.live, seat.free] for seat in field.seats),
         sorted([str(entry), str(assessor)] for entry, assessor in field.conflicts),
     ]
     return hashlib.sha256(json.dumps(told, separators=(",", ":")).encode()).hexdigest()
@@ -262,7 +283,7 @@ def _token(stage: RoundStage, made: Plan, field: _Field) -> str:
 def _shown(one: Round, field: _Field, made: Plan, clear: Concealment, *, token: str, applied: bool) -> AssignmentPlan:
     teller, members = Teller(clear), {member.id: member for member in field.members}
     names = {target.id: clear.text(target.name) for target in field.targets}
-    load = Counter(seat.assessor_id for seat in field.seats if seat.live)
+    load = _loads(field)
     load.update(assessor for _, assessor in made.seats)
     return AssignmentPlan(
         applied=applied,

@@ -76,7 +76,7 @@ class AssessmentDirectory:
         """
         if filters.round and not await self._assessments.round_exists(filters.round):
             raise InvalidRequest([FieldError("query/round", "unknown_reference", _UNKNOWN)])
-        page, total = await self._assessments.search(filters, self._account_id, listing, runs=self.runs)
+        page, total = await self._assessments.search(filters, self._account_id, listing, self._at, runs=self.runs)
         clear = await concealment(self._session)
         return page, [clear.told(item_of(one, clear)) for one in page.rows], total
 

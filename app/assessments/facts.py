@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from app.conflicts.schemas import ConflictReason
 from app.core.errors import Conflict, Text
@@ -57,6 +58,45 @@ class SeatTaken(Conflict):
         "Penilai ini sudah memegang, menolak, atau digantikan pada peserta tersebut.",
         "The assessor has this entry, declined it, or was replaced in it.",
     )
+
+
+class AlreadyReassigned(Conflict):
+    """Somebody took the place of this assessment."""
+
+    code = "already_reassigned"
+    title = Text("Sudah dialihkan", "Already reassigned")
+    meaning = Text(
+        "Penilaian ini sudah dialihkan; replaced_by menyebut penilaian yang menggantikannya.",
+        "The assessment was reassigned; replaced_by names the one that took its place.",
+    )
+
+    def __init__(self, replaced_by: UUID) -> None:
+        super().__init__(replaced_by=str(replaced_by))
+
+
+class AssessmentExcluded(Conflict):
+    """It was decided that a conflict of interest keeps it from counting."""
+
+    code = "assessment_excluded"
+    title = Text("Penilaian tidak dihitung", "Assessment excluded")
+    meaning = Text(
+        "Penilaian ini diputuskan tidak dihitung karena benturan kepentingan, sehingga tidak dapat diubah lagi.",
+        "It was decided that the assessment does not count, for a conflict of interest. Nothing of it changes now.",
+    )
+
+
+class AssessorRemoved(Conflict):
+    """The assessor was taken off the panel."""
+
+    code = "assessor_removed"
+    title = Text("Bukan anggota panel lagi", "No longer on the panel")
+    meaning = Text(
+        "Anda tidak lagi menjadi anggota panel sejak removed_at. Nilai yang sudah diserahkan tetap tercatat.",
+        "You are not on the panel any more since removed_at. The scores that you submitted stay on record.",
+    )
+
+    def __init__(self, removed_at: datetime) -> None:
+        super().__init__(removed_at=removed_at)
 
 
 class AssessmentStep(Conflict):

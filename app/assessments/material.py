@@ -3,13 +3,13 @@
 from uuid import UUID
 
 from app.assessments.directory import AssessmentDirectory, instrument_of
-from app.assessments.repository import GONE
 from app.assessments.schemas import AssessmentMaterial
 from app.core.errors import NotFound
 from app.core.writing import Work
 from app.evidence.dossiers import DossierService
 from app.evidence.service import EvidenceService
 from app.instruments.service import definition_of
+from app.models.codes import VACATED
 
 
 class MaterialService:
@@ -23,11 +23,15 @@ class MaterialService:
         """Return what the entry of an assessment has to show.
 
         Raises:
-            NotFound: there is no such assessment of the caller's, or it was declined, replaced or suspended.
+            NotFound: there is no such assessment of the caller's, or it was declined, replaced, suspended or excluded,
+                or the caller was taken off the panel.
             FormUnknown: nobody has found the form of the instrument.
         """
         one = await self._assessments.find(assessment_id)
-        if not self._assessments.runs and (one.status in GONE or one.suspended_at is not None):
+        ended = (
+            one.status in VACATED or one.suspended_at is not None or one.excluded or one.assessor.removed_at is not None
+        )
+        if ended and not self._assessments.runs:
             # who is not to assess it has no more reason to read it than anybody else
             raise NotFound
         instrument = instrument_of(one)

@@ -25,10 +25,9 @@ from app.models import (
     Score,
     ScoreRevision,
 )
-from app.models.codes import AssessmentStatus, EntryStatus
+from app.models.codes import VACATED, AssessmentStatus, EntryStatus, RoundStatus
 
 PENDING = (AssessmentStatus.INVITED, AssessmentStatus.ACCEPTED)
-GONE = (AssessmentStatus.DECLINED, AssessmentStatus.REPLACED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +41,16 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """An assessment at a stage, as far as a plan must know of it."""
+    """An assessment at a stage, as far as a plan must know of it.
+
+    `live`: it counts, or may come to count. `free`: it was given back when its assessor left the panel, and nobody took
+    its place.
+    """
 
     entry_id: UUID
-    assessor_id: UUID
+    person_id: UUID
     live: bool
+    free: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +107,37 @@ class AssessmentRepository:
         return await self._session.scalar(select(Agency.id).where(by_key(Agency, key))) is not None
 
     async def seats(self, stage_id: UUID) -> list[Seat]:
-        """Return every assessment of a stage."""
-        statement = select(Assessment.entry_id, Assessment.assessor_id, Assessment.status).where(
-            Assessment.stage_id == stage_id
+        """Return every assessment of a stage, each of a person, by whichever account."""
+        statement = (
+            select(
+                Assessment.id,
+                Assessment.entry_id,
+                RoundAssessor.person_id,
+                Assessment.status,
+                Assessment.excluded,
+                Assessment.replaces_id,
+            )
+            .join(Assessment.assessor)
+            .where(Assessment.stage_id == stage_id)
         )
-        return [Seat(row[0], row[1], row[2] not in GONE) for row in await self._session.execute(statement)]
+        rows = (await self._session.execute(statement)).all()
+        followed = {row.replaces_id for row in rows}
+        return [
+            Seat(
+                row.entry_id,
+                row.person_id,
+                live=row.status not in VACATED and not row.excluded,
+                free=row.status == AssessmentStatus.REPLACED and row.id not in followed,
+            )
+            for row in rows
+        ]
+
+    async def successor(self, assessment_id: UUID) -> UUID | None:
+        """Return the assessment that took the place of one."""
+        found: UUID | None = await self._session.scalar(
+            select(Assessment.id).where(Assessment.replaces_id == assessment_id)
+        )
+        return found
 
     async def assign(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Add assessments, all in one statement."""
@@ -118,7 +148,10 @@ class AssessmentRepository:
         """Return an assessment with all that is shown beside it; `lock` keeps others from changing it."""
         statement = self._shown(select(Assessment)).where(Assessment.id == assessment_id, seen)
         if lock:
-            statement = statement.with_for_update(of=Assessment, key_share=True)
+            # what was read of it before may have changed while the lock was waited for
+            statement = statement.with_for_update(of=Assessment, key_share=True).execution_options(
+                populate_existing=True
+            )
         found: Assessment | None = await self._session.scalar(statement)
         return found
 
@@ -150,11 +183,11 @@ class AssessmentRepository:
         )
 
     async def search(
-        self, filters: AssessmentFilters, account_id: UUID | None, listing: str, *, runs: bool
+        self, filters: AssessmentFilters, account_id: UUID | None, listing: str, at: datetime, *, runs: bool
     ) -> tuple[Cut, int | None]:
         """Return a page of assessments in the order in which they were assigned, and how many there are if asked."""
         statement = self._shown(select(Assessment)).where(
-            seen_by(account_id, runs=runs), *_conditions(filters, account_id)
+            seen_by(account_id, runs=runs), *_conditions(filters, account_id, at)
         )
         page = await page_by(self._session, statement, [(Assessment.id.expression, id_in)], filters, listing)
         return page, await total_of(self._session, statement) if filters.with_total else None
@@ -224,13 +257,12 @@ def _revision(was: Score, at: datetime) -> dict[str, Any]:
     return {name: getattr(was, name) for name in names} | {"replaced_at": at}
 
 
-def _conditions(filters: AssessmentFilters, account_id: UUID | None) -> list[ColumnElement[bool]]:
+def _conditions(filters: AssessmentFilters, account_id: UUID | None, at: datetime) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if filters.mine is not None:
         own = RoundAssessor.account_id == account_id if account_id else false()
         conditions.append(own)
-        wanted = PENDING if filters.mine is Mine.PENDING else (AssessmentStatus.SUBMITTED,)
-        conditions.append(Assessment.status.in_(wanted))
+        conditions += [Assessment.status == AssessmentStatus.SUBMITTED] if filters.mine is Mine.DONE else _waiting(at)
     if filters.round is not None:
         conditions.append(Assessment.round_id.in_(select(Round.id).where(by_key(Round, filters.round))))
     if filters.stage is not None:
@@ -238,3 +270,14 @@ def _conditions(filters: AssessmentFilters, account_id: UUID | None) -> list[Col
     if filters.status is not None:
         conditions.append(Assessment.status == filters.status)
     return conditions
+
+
+def _waiting(at: datetime) -> list[ColumnElement[bool]]:
+    """Return the conditions that an assessment waits for something its assessor can still do."""
+    return [
+        Assessment.status.in_(PENDING),
+        ~Assessment.excluded,
+        RoundEntry.status == EntryStatus.ACTIVE,
+        RoundStage.closes_at > at,
+        Assessment.round_id.in_(select(Round.id).where(Round.status == RoundStatus.OPEN)),
+    ]

@@ -78,7 +78,8 @@ async def list_assessments(
 ) -> AssessmentPage:
     """Assessments in the order in which they were assigned: an assessor's own, or all for those who run rounds.
 
-    `mine=pending` are own ones that wait for an answer or for scores, `mine=done` those that are submitted.
+    `mine=pending` are own ones that wait for an answer or for scores, as long as their stage takes any; `mine=done`
+    those that are submitted.
     """
     listing = listing_of(f"assessments {assessments.runs}", filters)
     page, items, total = await assessments.search(filters, listing)
@@ -106,7 +107,8 @@ async def list_score_revisions(assessment_id: AssessmentId, assessments: Directo
 async def get_assessment_material(assessment_id: AssessmentId, look: LookDep) -> AssessmentMaterial:
     """What the entry has to show: its texts by the instrument's form, counted in words, and all of its evidence.
 
-    For whoever the assessment is assigned to, until it is declined, replaced or suspended.
+    For whoever the assessment is assigned to, until it is declined, replaced, suspended or excluded, or they are taken
+    off the panel.
     """
     return await MaterialService(look).of(assessment_id)
 

@@ -5,7 +5,13 @@ from uuid import UUID
 
 from app.assessments.assigning import check_before_close
 from app.assessments.directory import AssessmentDirectory, form_by, instrument_of
-from app.assessments.facts import AssessmentStep, AssessmentSubmitted, AssessmentSuspended
+from app.assessments.facts import (
+    AssessmentExcluded,
+    AssessmentStep,
+    AssessmentSubmitted,
+    AssessmentSuspended,
+    AssessorRemoved,
+)
 from app.assessments.inputs import AssessmentUpdate
 from app.assessments.repository import AssessmentRepository, NewScore
 from app.assessments.schemas import AssessmentRead
@@ -53,11 +59,11 @@ class AssessmentService:
             NotFound, PreconditionRequired, PreconditionFailed: as for scores.
             StageNotOpen: the stage has closed.
             AssessmentStep: it was answered already.
-            AssessmentSuspended: a conflict of interest awaits decision.
+            AssessmentSuspended, AssessmentExcluded: a conflict of interest awaits decision, or keeps it from counting.
         """
         one = await self._own(assessment_id, condition)
         self._check_answerable(one, "accept", {AssessmentStatus.INVITED})
-        _check_not_suspended(one)
+        _check_counts(one)
         return await self._move(one, "accept", AssessmentStatus.ACCEPTED)
 
     async def decline(self, assessment_id: UUID, reason: str, condition: Condition) -> AssessmentRead:
@@ -107,9 +113,11 @@ class AssessmentService:
 
     def _check_scoring(self, one: Assessment, action: str) -> None:
         check_open(one.round.status, one.stage, self._work.at)
+        if one.assessor.removed_at is not None:
+            raise AssessorRemoved(one.assessor.removed_at)
         if one.status not in _SCORING:
             raise AssessmentStep(one.status, action)
-        _check_not_suspended(one)
+        _check_counts(one)
         if one.entry.status != EntryStatus.ACTIVE:
             raise EntryNotActive(one.entry.status)
 
@@ -157,6 +165,14 @@ class AssessmentService:
         return await self._directory.show(one)
 
 
-def _check_not_suspended(one: Assessment) -> None:
+def _check_counts(one: Assessment) -> None:
+    """Let work on an assessment pass that counts, or may come to count.
+
+    Raises:
+        AssessmentSuspended: that is not decided.
+        AssessmentExcluded: it was decided that it does not.
+    """
     if one.suspended_at is not None:
         raise AssessmentSuspended(one.suspended_at)
+    if one.excluded:
+        raise AssessmentExcluded

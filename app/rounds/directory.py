@@ -22,8 +22,8 @@ from app.core.database import Session
 from app.core.errors import FieldError, InvalidRequest, NotFound, Text
 from app.core.paging import Cut
 from app.core.security import Principal
-from app.models import Instrument, Round, RoundAssessor, RoundEntry, RoundStage
-from app.models.codes import EntryStatus, Permission, RoundStatus
+from app.models import Account, Instrument, Round, RoundAssessor, RoundEntry, RoundStage
+from app.models.codes import EntryStatus, Permission, Role, RoundStatus
 from app.rounds.repository import RoundRepository, owned_by, standing_told
 from app.rounds.schemas import (
     EntryFilters,
@@ -200,6 +200,11 @@ def _scope(scope: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def can_assess(account: Account) -> bool:
+    """Whether an account is active and has the role of an assessor."""
+    return account.active and Role.ASSESSOR in account.roles
+
+
 def member_of(one: Round, member: RoundAssessor, load: tuple[int, int]) -> PanelMember:
     """Return somebody on the panel of a round; `load` is how much they were assigned and submitted."""
     return PanelMember.model_validate(
@@ -208,6 +213,7 @@ def member_of(one: Round, member: RoundAssessor, load: tuple[int, int]) -> Panel
                 name: getattr(member, name) for name in ("id", "account_id", "added_at", "removed_at", "removed_reason")
             },
             "person": person_of(member.person),
+            "can_assess": can_assess(member.account),
             "max_load": member.max_load or one.max_load,
             "assigned": load[0],
             "submitted": load[1],

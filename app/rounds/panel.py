@@ -1,14 +1,16 @@
 """The panel of a round: who is on it, one person by one account."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from app.audit.service import AuditService, Changes
 from app.core.concealment import concealment
-from app.core.errors import FieldError, InvalidRequest, NotFound, Text
+from app.core.errors import FieldError, InvalidRequest, Text
+from app.core.queries import identity
 from app.core.writing import Work
 from app.models import Account, Person, Round, RoundAssessor
-from app.models.codes import Role, RoundStatus
-from app.rounds.directory import member_of
+from app.models.codes import RoundStatus
+from app.rounds.directory import can_assess, member_of
 from app.rounds.facts import PersonOnPanel, RoundFixed
 from app.rounds.inputs import PanelInvite, PanelRemoval
 from app.rounds.repository import RoundRepository
@@ -24,6 +26,7 @@ _NO_PERSON = Text(
     "Akun ini belum dikaitkan dengan orang, sehingga benturan kepentingannya tidak dapat diperiksa.",
     "The account is not linked to a person, so its conflicts of interest cannot be checked.",
 )
+_NOT_ON_PANEL = Text("Bukan anggota panel putaran ini.", "This is nobody on the panel of the round.")
 
 
 class PanelService:
@@ -54,7 +57,7 @@ class PanelService:
         if member is None:
             member = RoundAssessor(round_id=one.id, account_id=account.id, added_at=self._work.at)
         member.person_id, member.max_load = person.id, told.max_load
-        member.person, member.removed_at, member.removed_reason = person, None, None
+        member.account, member.person, member.removed_at, member.removed_reason = account, person, None, None
         await self._rounds.add(member)
         changes: Changes = {"account": (None, str(account.id)), "person": (None, str(person.id))}
         if told.max_load is not None:
@@ -68,7 +71,7 @@ class PanelService:
             known = await self._rounds.person_exists(key)
             text, code = (_NO_ACCOUNT, "no_account") if known else (_NOBODY, "unknown_reference")
             raise InvalidRequest([FieldError("#/assessor", code, text)])
-        account = next((one for one in accounts if one.active and Role.ASSESSOR in one.roles), None)
+        account = next((one for one in accounts if can_assess(one)), None)
         if account is None:
             raise InvalidRequest([FieldError("#/assessor", "no_account", _NO_ACCOUNT)])
         if account.person is None:
@@ -101,34 +104,65 @@ class PanelService:
         load = (await self._rounds.loads(one.id)).get(member.id, (0, 0))
         return (await concealment(self._work.session)).told(member_of(one, member, load))
 
-    async def member(self, one: Round, key: str, pointer: str = "#/assessor") -> RoundAssessor:
+    async def member(self, one: Round, key: str) -> RoundAssessor:
         """Return somebody on the panel by account or person.
 
         Raises:
             InvalidRequest: nobody of this key is on it.
         """
-        found = {str(account.id) for account in await self._rounds.account_for(key)}
-        for member in await self._rounds.panel(one.id):
-            if not member.removed_at and str(member.account_id) in found:
-                return member
-        raise InvalidRequest([FieldError(pointer, "not_on_panel", _NOT_ON_PANEL)])
+        return _member(await self._rounds.panel(one.id), key, "#/assessor")
+
+    async def one_able(self, one: Round, key: str) -> RoundAssessor:
+        """Return somebody on the panel, by account or person, who can be given work.
+
+        Raises:
+            InvalidRequest: nobody of this key is on it, or not by an account that can assess.
+        """
+        member = await self.member(one, key)
+        if not can_assess(member.account):
+            raise InvalidRequest([FieldError("#/assessor", "no_account", _NO_ACCOUNT)])
+        return member
+
+    async def able(self, one: Round, keys: Sequence[str] | None) -> list[RoundAssessor]:
+        """Return those on the panel who can be given work: all of them, or those of these accounts and people.
+
+        Raises:
+            InvalidRequest: somebody is named who is not on it, or not by an account that can assess.
+        """
+        panel = await self._rounds.panel(one.id)
+        if keys is None:
+            return [member for member in panel if not member.removed_at and can_assess(member.account)]
+        wrong: list[FieldError] = []
+        chosen: dict[UUID, RoundAssessor] = {}
+        for index, key in enumerate(keys):
+            pointer = f"#/assessors/{index}"
+            try:
+                member = _member(panel, key, pointer)
+            except InvalidRequest as refused:
+                wrong += refused.errors
+                continue
+            if not can_assess(member.account):
+                wrong.append(FieldError(pointer, "no_account", _NO_ACCOUNT))
+            chosen[member.id] = member
+        if wrong:
+            raise InvalidRequest(wrong)
+        return list(chosen.values())
 
 
-_NOT_ON_PANEL = Text("Bukan anggota panel putaran ini.", "This is nobody on the panel of the round.")
+def _member(panel: Sequence[RoundAssessor], key: str, pointer: str) -> RoundAssessor:
+    """Return the member of a panel whose account has this id, or whose person has this id or slug.
+
+    Raises:
+        InvalidRequest: nobody has.
+    """
+    wanted = str(identity(key) or key)
+    for member in panel:
+        person = () if member.person.concealed_at else (str(member.person.id), member.person.slug)
+        if not member.removed_at and wanted in {str(member.account_id), *person}:
+            return member
+    raise InvalidRequest([FieldError(pointer, "not_on_panel", _NOT_ON_PANEL)])
 
 
 def _check_running(one: Round, field: str) -> None:
     if one.status not in {RoundStatus.DRAFT, RoundStatus.OPEN}:
         raise RoundFixed(one.status, [field])
-
-
-def on_panel(members: list[RoundAssessor], account_id: UUID | None) -> RoundAssessor:
-    """Return the member of a panel by account.
-
-    Raises:
-        NotFound: the account is not on it.
-    """
-    found = next((one for one in members if one.account_id == account_id and not one.removed_at), None)
-    if found is None:
-        raise NotFound
-    return found

@@ -23,14 +23,13 @@ from app.models import (
     RoundEntry,
     RoundStage,
 )
-from app.models.codes import AssessmentStatus, EntryStatus, RoundStatus
+from app.models.codes import VACATED, AssessmentStatus, EntryStatus, RoundStatus
 from app.rounds.schemas import EntryFilters, RoundFilters
 
 _WHOLE = (
     joinedload(Round.instrument, innerjoin=True),
     selectinload(Round.stages).options(joinedload(RoundStage.instrument)),
 )
-_GONE = (AssessmentStatus.DECLINED, AssessmentStatus.REPLACED)
 
 
 def known_to(*, runs: bool) -> ColumnElement[bool]:
@@ -57,7 +56,8 @@ class RoundRepository:
         """Return a round by id or slug with its stages and instruments; `lock` keeps others from changing it."""
         statement = select(Round).options(*_WHOLE).where(by_key(Round, key), known_to(runs=runs))
         if lock:
-            statement = statement.with_for_update(of=Round, key_share=True)
+            # what was read of it before may have changed while the lock was waited for
+            statement = statement.with_for_update(of=Round, key_share=True).execution_options(populate_existing=True)
         found: Round | None = await self._session.scalar(statement)
         return found
 
@@ -101,6 +101,7 @@ class RoundRepository:
             .options(joinedload(RoundEntry.innovation, innerjoin=True))
             .where(RoundEntry.round_id == round_id, RoundEntry.id == entry_id)
             .with_for_update(of=RoundEntry, key_share=True)
+            .execution_options(populate_existing=True)
         )
         found: RoundEntry | None = await self._session.scalar(statement)
         return found
@@ -112,6 +113,7 @@ class RoundRepository:
             .where(RoundEntry.round_id == round_id, RoundEntry.id.in_(ids))
             .order_by(RoundEntry.id)
             .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
         )
         return {entry.id: entry for entry in await self._session.scalars(statement)}
 
@@ -169,7 +171,7 @@ class RoundRepository:
         submitted = func.count().filter(Assessment.status == AssessmentStatus.SUBMITTED)
         statement = (
             select(Assessment.assessor_id, func.count(), submitted)
-            .where(Assessment.round_id == round_id, Assessment.status.not_in(_GONE))
+            .where(Assessment.round_id == round_id, Assessment.status.not_in(VACATED))
             .group_by(Assessment.assessor_id)
         )
         return {row[0]: (row[1], row[2]) for row in await self._session.execute(statement)}

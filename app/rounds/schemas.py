@@ -189,6 +189,9 @@ class PanelMember(Output):
     id: Id
     account_id: Id
     person: ConflictPerson
+    can_assess: bool = Field(
+        description="Whether the account is active and an assessor's. Nothing is assigned to one that is not."
+    )
     max_load: Small = Field(description="Own limit, or that of the round.")
     assigned: Small = Field(description="Assessments that were neither declined nor replaced, at all stages.")
     submitted: Small

@@ -11,7 +11,7 @@ from app.models import InnovationPerson, RoundAssessor, RoundEntry
 from tests import factories, signing
 from tests.conftest import Fresh
 from tests.rounds import making
-from tests.rounds.scene import CAUSE, Scene, errors_of, furnished, stage
+from tests.rounds.scene import CAUSE, Assessor, Scene, errors_of, furnished, stage
 
 
 @pytest.fixture
@@ -120,6 +120,10 @@ async def test_a_filter_narrows_entries_and_assessors(scene: Scene) -> None:
             {"stage": "panel", "filter": {"entries": ["019ab3c1-ffff-7d3e-9a51-3c8f1f1d2b11"]}},
             [("#/filter/entries/0", "unknown_reference")],
         ),
+        (
+            {"stage": "panel", "filter": {"entries": ["019ab3c1-ffff-7d3e-9a51-3c8f1f1d2b11"], "agency": "dinas-satu"}},
+            [("#/filter/entries/0", "unknown_reference")],
+        ),
     ],
 )
 async def test_what_is_wrong_with_an_assignment_is_told_at_its_place(
@@ -167,6 +171,132 @@ async def test_an_assessment_is_given_to_another_and_the_one_before_stays(scene:
     assert (again["code"], again["assessment_status"]) == ("assessment_step", "replaced")
     events = await scene.events(made["id"])
     assert [(one.action, one.reason) for one in events] == [("assessment.reassign", CAUSE["reason"])]
+
+
+async def second_account(scene: Scene, of: Assessor) -> str:
+    """Give a person another account that can assess; return its id."""
+    async with scene.fresh.committing() as session:
+        return str((await signing.account(session, "assessor", person_id=of.person.id)).id)
+
+
+async def test_a_person_who_comes_back_by_another_account_counts_once(scene: Scene) -> None:
+    """Else one person's scores stand twice in a mean of the panel."""
+    slug = await scene.opened(panel=2)
+    await scene.assigned(slug)
+    first, second, spare, _ = scene.assessors
+    for mine in await scene.of(first):
+        await scene.scored(first, mine["id"], {"k1": 90, "k2": 80})
+    await scene.post(scene.registrar, f"/rounds/{slug}/panel/remove", {"assessor": first.key, **CAUSE})
+    other = await second_account(scene, first)
+    await scene.post(scene.registrar, f"/rounds/{slug}/panel", {"assessor": other})
+    plan = await scene.assigned(slug, per_entry=3)
+    assert (plan["assigned"], sum(one["missing"] for one in plan["unfilled"])) == (0, 6)
+    # what they submitted is theirs, and counts towards what they may have
+    assert {load["account_id"]: load["load"] for load in plan["loads"]} == {other: 6, second.key: 6}
+    theirs = (await scene.of(second))[0]
+    told = {"assessor": other, **CAUSE}
+    taken = await scene.post(scene.registrar, f"/assessments/{theirs['id']}/reassign", told, 409)
+    assert taken["code"] == "seat_taken"
+    await scene.post(scene.registrar, f"/rounds/{slug}/panel", {"assessor": spare.key})
+    assert (await scene.assigned(slug, per_entry=3))["assigned"] == 6
+
+
+async def test_who_comes_back_gets_what_nobody_took_over(scene: Scene) -> None:
+    slug = await scene.opened(panel=2)
+    await scene.assigned(slug)
+    first = scene.assessors[0]
+    gone = await scene.post(scene.registrar, f"/rounds/{slug}/panel/remove", {"assessor": first.key, **CAUSE})
+    assert (gone["released"], gone["assigned"]) == (6, 0)
+    await scene.post(scene.registrar, f"/rounds/{slug}/panel", {"assessor": first.key})
+    plan = await scene.assigned(slug)
+    assert ({seat["account_id"] for seat in plan["seats"]}, plan["assigned"], plan["unfilled"]) == ({first.key}, 6, [])
+    assert len(await scene.of(first, "&mine=pending")) == 6
+
+
+async def test_nothing_is_assigned_to_an_account_that_cannot_assess_any_more(scene: Scene) -> None:
+    slug = await scene.opened(panel=3, per_entry=1)
+    first, second, _, _ = scene.assessors
+    await scene.run("UPDATE account SET active = false WHERE id = :id", id=first.account.id)
+    await scene.run("UPDATE account SET roles = '{registrar}' WHERE id = :id", id=second.account.id)
+    panel = (await scene.get(scene.registrar, f"/rounds/{slug}/panel"))["items"]
+    assert [member["can_assess"] for member in panel] == [False, False, True]
+    path = f"/rounds/{slug}/assignments"
+    named = {"stage": "panel", "assessors": [first.key, "tidak-ada", second.person.slug]}
+    assert errors_of(await scene.post(scene.registrar, path, named, 422)) == [
+        ("#/assessors/0", "no_account"),
+        ("#/assessors/1", "not_on_panel"),
+        ("#/assessors/2", "no_account"),
+    ]
+    plan = await scene.assigned(slug)
+    assert {seat["account_id"] for seat in plan["seats"]} == {scene.assessors[2].key}
+    one = (await scene.get(scene.registrar, "/assessments"))["items"][0]
+    told = {"assessor": first.key, **CAUSE}
+    refused = await scene.post(scene.registrar, f"/assessments/{one['id']}/reassign", told, 422)
+    assert errors_of(refused) == [("#/assessor", "no_account")]
+
+
+async def test_what_was_declined_is_given_to_one_other(scene: Scene) -> None:
+    slug = await scene.opened(panel=1, per_entry=1)
+    await scene.assigned(slug)
+    first, *others = scene.assessors
+    for assessor in others:
+        await scene.post(scene.registrar, f"/rounds/{slug}/panel", {"assessor": assessor.key})
+    path = f"/assessments/{(await scene.of(first))[0]['id']}"
+    await scene.post(first.headers, f"{path}/decline", CAUSE)
+    made = await scene.post(scene.registrar, f"{path}/reassign", {"assessor": others[0].key, **CAUSE})
+    again = await scene.post(scene.registrar, f"{path}/reassign", {"assessor": others[1].key, **CAUSE}, 409)
+    assert (again["code"], again["replaced_by"]) == ("already_reassigned", made["id"])
+
+
+async def test_an_excluded_sheet_leaves_its_seat_to_somebody_else(scene: Scene) -> None:
+    slug = await scene.opened(panel=2, per_entry=2)
+    await scene.assigned(slug)
+    first, spare = scene.assessors[0], scene.assessors[2]
+    mine = (await scene.of(first))[0]
+    path = f"/assessments/{mine['id']}"
+    await scene.scored(first, mine["id"], {"k1": 90, "k2": 80})
+    told = {"innovation": mine["entry"]["innovation"], "reason": "Pernah membimbing timnya."}
+    await scene.post(first.headers, f"/rounds/{slug}/conflicts", told)
+    await scene.post(scene.registrar, f"{path}/decide", {"verdict": "excluded", "note": "Memang benar."})
+    refused = await scene.patch(first.headers, path, {"scores": [{"criterion": "k1", "value": 50}]}, 409)
+    assert refused["code"] == "assessment_excluded"
+    await scene.get(first.headers, f"{path}/material", 404)
+    await scene.post(scene.registrar, f"/rounds/{slug}/panel", {"assessor": spare.key})
+    plan = await scene.assigned(slug)
+    assert [(seat["entry"], seat["account_id"]) for seat in plan["seats"]] == [(mine["entry"]["id"], spare.key)]
+
+
+async def test_who_left_the_panel_changes_nothing_any_more(scene: Scene) -> None:
+    slug = await scene.opened(panel=2)
+    await scene.assigned(slug)
+    first = scene.assessors[0]
+    path = f"/assessments/{(await scene.of(first))[0]['id']}"
+    await scene.scored(first, path.rsplit("/", 1)[1], {"k1": 90, "k2": 80})
+    await scene.get(first.headers, f"{path}/material")
+    await scene.post(scene.registrar, f"/rounds/{slug}/panel/remove", {"assessor": first.key, **CAUSE})
+    refused = await scene.patch(first.headers, path, {"scores": [{"criterion": "k1", "value": 50}]}, 409)
+    assert refused["code"] == "assessor_removed"
+    await scene.get(first.headers, f"{path}/material", 404)
+    assert [one["value"] for one in (await scene.get(first.headers, path))["scores"]] == ["90", "80"]
+    assert await scene.of(first, "&mine=pending") == []
+
+
+async def test_whoever_assigns_does_not_undo_what_an_assessor_does_at_the_same_time(scene: Scene) -> None:
+    """Either the assessor comes first, whose version is then the one that was not seen, or too late."""
+    slug = await scene.opened(panel=1, per_entry=1)
+    await scene.assigned(slug)
+    first, spare = scene.assessors[0], scene.assessors[1]
+    await scene.post(scene.registrar, f"/rounds/{slug}/panel", {"assessor": spare.key})
+    for mine in await scene.of(first):
+        path, told = f"/assessments/{mine['id']}", {"assessor": spare.key, **CAUSE}
+        accepted, given = await asyncio.gather(
+            scene.ask(first.headers, "POST", f"{path}/accept", if_match='"v1"'),
+            scene.ask(scene.registrar, "POST", f"{path}/reassign", told, if_match='"v1"'),
+        )
+        assert sorted((accepted.status_code, given.status_code)) in ([200, 412], [201, 412]), mine
+        shown = await scene.get(scene.registrar, path)
+        assert shown["status"] == ("accepted" if accepted.status_code == 200 else "replaced")
+        assert shown["version"] == 2
 
 
 async def test_nobody_takes_over_in_conflict_over_the_limit_or_twice(scene: Scene) -> None:

@@ -174,7 +174,7 @@ async def test_an_entry_that_left_the_round_takes_no_scores(scene: Scene) -> Non
 
 
 async def test_pending_and_done_are_told_apart(scene: Scene) -> None:
-    _, first, path = await begun(scene)
+    slug, first, path = await begun(scene)
     assert len(await scene.of(first, "&mine=pending")) == 3
     await scene.scored(first, path.rsplit("/", 1)[1], SECRET)
     pending, done = await scene.of(first, "&mine=pending"), await scene.of(first, "&mine=done")
@@ -183,6 +183,16 @@ async def test_pending_and_done_are_told_apart(scene: Scene) -> None:
     assert errors_of(unknown) == [("query/round", "unknown_reference")]
     assert len(await scene.of(first, "&stage=panel&status=invited")) == 2
     assert (await scene.get(scene.registrar, "/assessments?mine=pending"))["items"] == []
+    await scene.post(scene.registrar, f"/rounds/{slug}/entries/{pending[0]['entry']['id']}/withdraw", CAUSE)
+    assert len(await scene.of(first, "&mine=pending")) == 1
+    await scene.shift(slug, "panel", -2, -1)
+    assert (await scene.of(first, "&mine=pending"), len(await scene.of(first, "&mine=done"))) == ([], 1)
+
+
+async def test_nothing_of_a_cancelled_round_waits_for_anybody(scene: Scene) -> None:
+    slug, first, _ = await begun(scene)
+    await scene.post(scene.registrar, f"/rounds/{slug}/cancel", CAUSE)
+    assert (await scene.of(first, "&mine=pending"), len(await scene.of(first))) == ([], 3)
 
 
 async def test_scores_are_sealed_until_the_stage_closes_and_then_revealed_at_once(scene: Scene) -> None:

@@ -40,7 +40,8 @@ async def assigning(play: Play) -> None:
     plan = await play.scene.post("registrar", f"{play.path}/assignments", body)
     assert len(await play.scene.events()) == before
     body |= {"dry_run": False, "token": plan["token"]}
-    changes = {"stage": [None, "panel"], "assigned": [None, 4]}
+    each = {play.account("first"): 2, play.account("second"): 2}
+    changes = {"stage": [None, "panel"], "assigned": [None, 4], "accounts": [None, each]}
     await play.of_round("POST", "/assignments", body, "assign", changes, conditional=False)
 
 

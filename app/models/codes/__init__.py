@@ -12,6 +12,7 @@ from app.models.codes.access import (
     Role,
 )
 from app.models.codes.assessing import (
+    VACATED,
     AssessmentStatus,
     ConflictKind,
     ConflictVerdict,
@@ -46,6 +47,7 @@ from app.models.codes.records import (
 )
 
 __all__ = [
+    "VACATED",
     "AgencyKind",
     "AliasKind",
     "AreaLevel",

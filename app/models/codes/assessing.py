@@ -61,6 +61,10 @@ class AssessmentStatus(StrEnum):
     REPLACED = "replaced"
 
 
+# of an assessment whose place somebody else may take
+VACATED = (AssessmentStatus.DECLINED, AssessmentStatus.REPLACED)
+
+
 class ConflictKind(StrEnum):
     """Why somebody must not assess an innovation."""
 
