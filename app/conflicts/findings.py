@@ -23,7 +23,7 @@ from app.models import (
     RoundEntry,
     RoundStage,
 )
-from app.models.codes import ConflictVerdict, RoundStatus
+from app.models.codes import VACATED, ConflictVerdict, RoundStatus
 
 _OVER = (RoundStatus.PUBLISHED, RoundStatus.CANCELLED)
 
@@ -75,6 +75,12 @@ def _asked_for(filters: FindingFilters) -> list[ColumnElement[bool]]:
         return []
     undecided = ConflictFinding.verdict.is_(None)
     return [undecided if filters.state is FindingState.OPEN else ~undecided]
+
+
+def _sits() -> ColumnElement[bool]:
+    """Return the condition that somebody is on a panel, or was and left assessments that count."""
+    left = exists().where(Assessment.assessor_id == RoundAssessor.id, Assessment.status.not_in(VACATED))
+    return RoundAssessor.removed_at.is_(None) | left
 
 
 class FindingStore:
@@ -137,11 +143,11 @@ class FindingStore:
         return found
 
     async def panel(self, round_id: UUID) -> list[Seat]:
-        """Return who is on the panel of a round."""
+        """Return who is on the panel of a round, and who was and left scores that count."""
         statement = (
             select(RoundAssessor.account_id, Person)
             .join(Person, Person.id == RoundAssessor.person_id)
-            .where(RoundAssessor.round_id == round_id, RoundAssessor.removed_at.is_(None))
+            .where(RoundAssessor.round_id == round_id, _sits())
             .order_by(RoundAssessor.id)
         )
         return [Seat(account_id, person) for account_id, person in await self._session.execute(statement)]
@@ -185,11 +191,11 @@ class FindingStore:
         return bool(await self._session.scalar(select(condition)))
 
     async def seated(self, account_id: UUID) -> Sequence[Any]:
-        """Return id and slug of the rounds that are not over and have an account on their panel."""
+        """Return id and slug of the rounds that are not over and that an account assesses in, or did."""
         statement = (
             select(Round.id, Round.slug)
             .join(RoundAssessor, RoundAssessor.round_id == Round.id)
-            .where(RoundAssessor.account_id == account_id, RoundAssessor.removed_at.is_(None))
+            .where(RoundAssessor.account_id == account_id, _sits())
             .where(Round.status.not_in(_OVER))
             .order_by(Round.slug)
         )
@@ -204,7 +210,7 @@ class FindingStore:
             RoundAssessor.round_id.in_(rounds),
             RoundAssessor.person_id == person_id,
             RoundAssessor.account_id != account_id,
-            RoundAssessor.removed_at.is_(None),
+            _sits(),
         )
         if taken := list((await self._session.scalars(others)).all()):
             return taken

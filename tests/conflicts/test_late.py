@@ -224,6 +224,36 @@ async def test_nobody_sits_on_a_panel_twice_and_no_seat_becomes_nobodys(panel: P
         assert await session.scalar(select(func.count()).where(RoundAssessor.person_id == panel.people["dewi"].id))
 
 
+async def leave(panel: Panel) -> None:
+    """Let Budi leave the panel, who submitted the one sheet."""
+    told = {"assessor": str(panel.account.id), "reason": "Berhalangan."}
+    await panel.done("registrar", "POST", f"/v1/rounds/{panel.round.slug}/panel/remove", told, if_match="*")
+
+
+async def test_scores_that_somebody_left_follow_the_account_to_another_person(panel: Panel) -> None:
+    await leave(panel)
+    await panel.done("admin", "PATCH", f"/v1/accounts/{panel.account.id}", {"person": "citra-lestari"}, if_match="*")
+    assert [kind for kind, _ in await panel.reasons()] == ["own_innovation", "same_agency"]
+
+
+async def test_scores_that_somebody_left_are_not_joined_by_those_of_another_account(panel: Panel) -> None:
+    await leave(panel)
+    async with panel.fresh.committing() as session:
+        second = await signing.account(session, "assessor")
+        await making.assessor(session, panel.round, second, panel.people["dewi"])
+    answer = await panel.ask("admin", "PATCH", f"/v1/accounts/{second.id}", {"person": "budi-santoso"}, if_match="*")
+    assert (answer.status_code, answer.json()["code"]) == (409, "person_seated")
+
+
+async def test_a_conflict_of_somebody_who_left_is_still_declared_and_shown(panel: Panel) -> None:
+    await leave(panel)
+    told = {"assessor": str(panel.account.id), "innovation": panel.innovation.slug, "reason": "Pernah membimbing timnya."}
+    made = await panel.done("registrar", "POST", f"/v1/rounds/{panel.round.slug}/conflicts", told)
+    assert made["suspended"] == 1
+    shown = await panel.done("registrar", "GET", f"/v1/rounds/{panel.round.slug}/conflicts")
+    assert [one["account_id"] for one in shown["items"]] == [str(panel.account.id)]
+
+
 async def test_an_allowed_reason_is_not_found_again_and_a_new_one_is(panel: Panel) -> None:
     await panel.correct(panel.other, people=[part("budi-santoso"), part("citra-lestari")])
     await panel.decide("allowed")
