@@ -247,7 +247,11 @@ async def test_scores_that_somebody_left_are_not_joined_by_those_of_another_acco
 
 async def test_a_conflict_of_somebody_who_left_is_still_declared_and_shown(panel: Panel) -> None:
     await leave(panel)
-    told = {"assessor": str(panel.account.id), "innovation": panel.innovation.slug, "reason": "Pernah membimbing timnya."}
+    told = {
+        "assessor": str(panel.account.id),
+        "innovation": panel.innovation.slug,
+        "reason": "Pernah membimbing timnya.",
+    }
     made = await panel.done("registrar", "POST", f"/v1/rounds/{panel.round.slug}/conflicts", told)
     assert made["suspended"] == 1
     shown = await panel.done("registrar", "GET", f"/v1/rounds/{panel.round.slug}/conflicts")
