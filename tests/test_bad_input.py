@@ -123,7 +123,7 @@ async def test_limits_that_are_none(ask: Asker) -> None:
 async def test_codes_that_are_none(ask: Asker) -> None:
     enumerated = {"sort", "kind", "stage", "form", "status", "role", "level"}
     # levels of an indicator are numbers
-    numbered = {"estimate_innovation_index": {"level"}}
+    numbered = {"get_innovation_index": {"level"}}
     for operation in ask.operations:
         for name in (operation.parameters & enumerated) - numbered.get(operation.name, set()):
             for value in (MARK, "name;drop", "name,id", "-name", "NAME", "name desc", "digital'--"):

@@ -141,7 +141,7 @@ MAY: dict[str, frozenset[str]] = {
     # results
     "list_results": EVERYBODY,
     "get_result": EVERYBODY,
-    "compare_rounds": EVERYBODY,
+    "list_compared_innovations": EVERYBODY,
     "get_reliability": REGISTRAR,
     "conclude_stage": REGISTRAR,
     "recompute_stage": REGISTRAR,
@@ -160,7 +160,7 @@ MAY: dict[str, frozenset[str]] = {
     "create_self_assessment": KEEPERS,
     "list_self_assessments": KEEPERS,
     "get_index_score": KEEPERS,
-    "estimate_innovation_index": KEEPERS,
+    "get_innovation_index": KEEPERS,
     # evidence and eligibility
     "list_evidence": KEEPERS,
     "add_evidence": KEEPERS,
@@ -220,7 +220,7 @@ NEEDED = {
 # reads that tell nobody anything before a record is published
 TOLD_OF_PUBLISHED_RECORDS = {"list_innovation_relations", "list_innovator_citations"}
 # reads of results that a draft of a round has not got yet
-TOLD_OF_RESULTS = {"list_results", "get_result", "get_reliability", "compare_rounds"}
+TOLD_OF_RESULTS = {"list_results", "get_result", "get_reliability", "list_compared_innovations"}
 
 
 def body_of(operation: Operation) -> Any:

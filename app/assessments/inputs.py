@@ -31,8 +31,8 @@ Comment = Annotated[
 ]
 ScoreValue = Annotated[
     float,
-    BeforeValidator(_number),
     Field(ge=0, le=1_000_000, allow_inf_nan=False, json_schema_extra={"format": "double"}, examples=[85]),
+    BeforeValidator(_number),
 ]
 Token = Annotated[str, Field(min_length=64, max_length=64, pattern="^[0-9a-f]{64}$", examples=["0" * 64])]
 
@@ -75,7 +75,7 @@ class ScoreInput(Input):
     """The score by one criterion. Some scores need a reason; the instrument says below and above which."""
 
     criterion: Annotated[str, Field(max_length=60, pattern=CODE_PATTERN, examples=["kebaruan"])]
-    value: ScoreValue
+    value: ScoreValue = Field(description="On the scale of the criterion.")
     reason: Comment | None = None
 
 

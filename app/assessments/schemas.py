@@ -42,8 +42,8 @@ class AssessmentFilters(Input):
 
     mine: Mine | None = Field(None, description="Own ones that wait for work, or those that are submitted.")
     round: Reference | None = Field(None, description="Id or slug.", examples=["lokakarya-2019"])
-    stage: StageKind | None = None
-    status: AssessmentStatus | None = None
+    stage: StageKind | None = Field(None, description="Kind of the stage.")
+    status: AssessmentStatus | None = Field(None, description="Where the work is.")
     limit: Limit = 50
     cursor: Cursor = None
     with_total: bool = Field(default=False, description="Whether to count all pages in `total`.")
@@ -118,7 +118,9 @@ class CriterionBrief(Output):
     least: Exact
     most: Exact
     step: Exact
-    optional: bool
+    optional: bool = Field(
+        description="Whether its text may be missing; the instrument says what that means for a sheet."
+    )
 
 
 class AssessmentRead(AssessmentItem):
@@ -148,7 +150,7 @@ class RevisionRead(Output):
     """An earlier score."""
 
     criterion: CriterionCode
-    revision: Small = Field(ge=1)
+    revision: Small = Field(ge=1, description="Counts the values of this score.")
     value: Exact
     reason: Prose | None
     scored_at: Moment
@@ -182,7 +184,7 @@ class UnfilledEntry(Output):
     """An entry that has fewer assessors than it is to have."""
 
     entry: Id
-    missing: Small
+    missing: Small = Field(description="How many assessors it still lacks.")
 
 
 class AssignmentLoad(Output):
@@ -190,8 +192,8 @@ class AssignmentLoad(Output):
 
     account_id: Id
     assessor: Name
-    load: Small
-    most: Small
+    load: Small = Field(description="How many entries they have then.")
+    most: Small = Field(description="How many they may have.")
 
 
 class AssignmentPlan(Output):
@@ -199,7 +201,7 @@ class AssignmentPlan(Output):
 
     model_config = ConfigDict(title="AssignmentPlan")
 
-    applied: bool
+    applied: bool = Field(description="Whether it was carried out; if not, nothing was written.")
     token: str = Field(min_length=64, max_length=64, examples=["0" * 64])
     assigned: Small = Field(description="How many seats the plan fills.")
     seats: list[PlannedSeat] = Field(max_length=125_000)

@@ -122,9 +122,9 @@ class QuotaUse(Output):
         str,
         Field(max_length=20, description="Of the whole city (`instansi`) or of each agency.", examples=["instansi"]),
     ]
-    most: Small = Field(examples=[10])
+    most: Small = Field(description="How many entries it takes.", examples=[10])
     taken: Small = Field(description="Entries in rounds of the edition that were not cancelled.", examples=[7])
-    left: Small = Field(examples=[3])
+    left: Small = Field(description="How many more it takes.", examples=[3])
 
 
 class EligibilityPage(Output):

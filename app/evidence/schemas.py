@@ -117,7 +117,7 @@ class DossierSectionRead(Output):
         str,
         open_codes(Origin, "Where the text is from: written for this edition, or what the record says anyway."),
     ]
-    words: Small = Field(examples=[187])
+    words: Small = Field(description="How many its text has.", examples=[187])
     max_words: Small | None = Field(description="Null where the form has no limit.", examples=[200])
     over_by: Small = Field(description="How many words there are too many.", examples=[0])
     evidence: list[EvidenceNeed] = Field(max_length=100)
@@ -129,7 +129,7 @@ class DossierTotals(Output):
     sections: Small = Field(description="How many the form has.", examples=[9])
     filled: Small = Field(description="How many have a text.", examples=[4])
     over: Small = Field(description="How many are over their limit.", examples=[0])
-    words: Small = Field(examples=[912])
+    words: Small = Field(description="How many all texts have.", examples=[912])
     evidence_asked: Small = Field(description="How many kinds of evidence the form asks for.", examples=[3])
     evidence_valid: Small = Field(description="Of how many of them one counts today.", examples=[1])
 

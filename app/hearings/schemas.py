@@ -6,6 +6,7 @@ from pydantic import ConfigDict, Field
 
 from app.core.paging import NextCursor, PrevCursor, Total
 from app.core.schema import Cursor, Id, Input, Limit, Moment, Name, Output, Prose, Small, open_codes
+from app.innovations.parts import Latitude, Longitude
 from app.models.codes import Finding, ObjectionStatus
 
 StatusCode = Annotated[str, open_codes(ObjectionStatus, "What became of it.")]
@@ -72,12 +73,8 @@ class VerificationRead(Output):
     entry: HearingEntry
     visited_at: Moment
     place: Name = Field(examples=["Kantor Camat Medan Denai"])
-    latitude: float | None = Field(
-        ge=-90, le=90, description="WGS 84 degrees.", json_schema_extra={"format": "double"}, examples=[3.567541]
-    )
-    longitude: float | None = Field(
-        ge=-180, le=180, description="WGS 84 degrees.", json_schema_extra={"format": "double"}, examples=[98.722831]
-    )
+    latitude: Latitude | None = Field(description="WGS 84 degrees.")
+    longitude: Longitude | None = Field(description="WGS 84 degrees.")
     finding: FindingCode
     note: Prose | None
     evidence_id: Id | None = Field(description="Evidence of the innovation that shows it.")

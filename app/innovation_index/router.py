@@ -38,7 +38,7 @@ async def get_index_score(
 
 @router.get("/innovation-index")
 @needs(Permission.RECORDS_READ)
-async def estimate_innovation_index(filters: Annotated[IndexFilters, Query()], look: LookDep) -> IndexEstimateRead:
+async def get_innovation_index(filters: Annotated[IndexFilters, Query()], look: LookDep) -> IndexEstimateRead:
     """An estimate of the city's index, and what it would be if some innovations reached a level.
 
     Counted are published innovations with a self-assessment by the edition. Whoever keeps records sees the sums of the

@@ -63,7 +63,7 @@ class LevelNeed(Output):
 class NextLevelRead(Output):
     """The next level of an indicator."""
 
-    level: Small = Field(ge=1, examples=[2])
+    level: Small = Field(ge=1, examples=[2], description="Counts from the lowest.")
     needs: list[LevelNeed] = Field(
         max_length=50, description="One of these; several where no basis has been chosen yet."
     )
@@ -73,7 +73,7 @@ class NextLevelRead(Output):
 class IndicatorScoreRead(Output):
     """How the innovation stands by one indicator."""
 
-    number: Small = Field(ge=1, examples=[31])
+    number: Small = Field(ge=1, examples=[31], description="Its number in the source of the instrument.")
     code: PartCode
     label: InstrumentLabel
     weight: Exact = Field(examples=["3"])
@@ -92,7 +92,7 @@ class ClaimSource(Output):
     """The self-assessment that the levels are from."""
 
     id: Id
-    number: Small = Field(ge=1)
+    number: Small = Field(ge=1, description="Counts the self-assessments of the innovation by the instrument.")
     assessed_at: Moment
 
 
@@ -150,7 +150,7 @@ class IndexSum(Output):
 class IndexChange(Output):
     """What would be gained: exact differences, each rounded for display."""
 
-    innovations: Small = Field(examples=[0])
+    innovations: Small = Field(description="How many more innovations.", examples=[0])
     points: Exact = Field(description="Points of the total.", examples=["5.50"])
     index: Exact = Field(description="Points of the index.", examples=["2.20"])
 
@@ -158,7 +158,7 @@ class IndexChange(Output):
 class IndexDivisor(Output):
     """By how many innovations the sum is divided at least."""
 
-    value: Small = Field(ge=1, examples=[12])
+    value: Small = Field(ge=1, examples=[12], description="Number of innovations.")
     source: InstrumentSource
 
 
@@ -177,7 +177,7 @@ class BasicServices(Output):
     """The term of the number of innovations, which is 0 unless every basic service is covered."""
 
     scheme: Slug = Field(description="Classification that the services are terms of.", examples=["urusan"])
-    complete: bool
+    complete: bool = Field(description="Whether each of them has an innovation.")
     missing: list[Slug] = Field(max_length=50)
     services: list[BasicService] = Field(max_length=50)
     worth: Exact = Field(

@@ -123,7 +123,7 @@ class LevelRead(Output):
 
     model_config = ConfigDict(title="Level")
 
-    level: int = Field(ge=1, le=10, json_schema_extra=_INT32, examples=[1])
+    level: int = Field(ge=1, le=10, json_schema_extra=_INT32, examples=[1], description="Counts from the lowest.")
     label: InstrumentLabel
     at_least: Exact | None
     at_most: Exact | None
@@ -144,7 +144,7 @@ class IndicatorRead(Output):
 
     model_config = ConfigDict(title="Indicator")
 
-    number: int = Field(ge=1, le=999, json_schema_extra=_INT32, examples=[16])
+    number: int = Field(ge=1, le=999, json_schema_extra=_INT32, examples=[16], description="Its number in the source.")
     code: PartCode
     label: InstrumentLabel
     weight: Exact
@@ -162,8 +162,10 @@ class DivisorRead(Output):
 
     model_config = ConfigDict(title="Divisor")
 
-    year: YearNumber
-    value: int = Field(ge=1, le=1_000_000, json_schema_extra=_INT32, examples=[10])
+    year: YearNumber = Field(description="Year of the index.")
+    value: int = Field(
+        ge=1, le=1_000_000, json_schema_extra=_INT32, examples=[10], description="Number of innovations."
+    )
     source: InstrumentSource
 
 
@@ -178,7 +180,13 @@ class FormulaRead(Output):
 
     government_most: Exact = Field(description="The most that the government's own indicators can give.")
     count_share: Exact = Field(description="What each innovation adds by being there.")
-    count_most: int = Field(ge=1, le=1_000_000, json_schema_extra=_INT32, examples=[200])
+    count_most: int = Field(
+        ge=1,
+        le=1_000_000,
+        json_schema_extra=_INT32,
+        examples=[200],
+        description="Up to how many innovations add by being there.",
+    )
     total: Exact = Field(description="What all terms come to at their most.")
     scheme: SlugPart = Field(description="The classification that the basic services are terms of.")
     basic_services: list[SlugPart] = Field(max_length=50)
@@ -224,9 +232,9 @@ class AwardsRead(Output):
     model_config = ConfigDict(title="AwardsWon")
 
     awards: list[AwardCode] = Field(max_length=50)
-    from_year: YearNumber | None
-    to_year: YearNumber | None
-    times: int = Field(ge=1, le=20, json_schema_extra=_INT32, examples=[2])
+    from_year: YearNumber | None = Field(description="First year that counts; null for any.")
+    to_year: YearNumber | None = Field(description="Last year that counts; null for any.")
+    times: int = Field(ge=1, le=20, json_schema_extra=_INT32, examples=[2], description="How many of them it takes.")
 
 
 class QuotaRead(Output):
@@ -234,7 +242,7 @@ class QuotaRead(Output):
 
     model_config = ConfigDict(title="Quota")
 
-    most: int = Field(ge=1, le=10_000, json_schema_extra=_INT32, examples=[10])
+    most: int = Field(ge=1, le=10_000, json_schema_extra=_INT32, examples=[10], description="Number of entries.")
     per: PartCode = Field(examples=["instansi"])
 
 
@@ -268,6 +276,8 @@ class EligibilityRead(Output):
 
     closes_on: date | None = Field(description="Last day of registration; null if no source says it.")
     groups: list[GroupRead] = Field(max_length=20)
-    refuses_duplicate_titles: bool
+    refuses_duplicate_titles: bool = Field(
+        description="Whether an innovation is kept out by another one of the same title."
+    )
     source: InstrumentSource
     note: Sentence | None = Field(description="Rules that nobody can check by a record.")

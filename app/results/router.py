@@ -161,7 +161,7 @@ async def get_reliability(round_key: RoundKey, filters: Annotated[StageFilter, Q
 
 @reads.get("/comparison", responses=answers(NotPermitted, EditionsDiffer))
 @public
-async def compare_rounds(
+async def list_compared_innovations(
     round_key: RoundKey,
     filters: Annotated[ComparisonFilters, Query()],
     results: Directory,

@@ -52,8 +52,8 @@ class Decree(Input):
     ]
     decree_on: Annotated[
         date,
-        BeforeValidator(written_day),
         Field(ge=date(1945, 8, 17), le=date(2100, 12, 31), description="Its date.", examples=["2026-12-20"]),
+        BeforeValidator(written_day),
     ]
 
 
@@ -119,9 +119,9 @@ class ResultHead(Output):
     inputs_digest: Digest = Field(description="SHA-256 of all that it was computed from.")
     computed_at: Moment
     cut_tied: bool = Field(description="Whether more go on than the rule names, because they tie at the cut.")
-    entries: Small
-    ranked: Small
-    passed: Small
+    entries: Small = Field(description="How many it is about.")
+    ranked: Small = Field(description="How many of them have a rank.")
+    passed: Small = Field(description="How many of them go on.")
     incomplete: Small = Field(description="How many have fewer sheets than the instrument asks for.")
 
 
@@ -143,7 +143,7 @@ class ResultRow(Output):
     place: Small = Field(ge=1, description="Counts the rows of the list.")
     rank: Small | None = Field(description="Shared by those that tie (1, 2, 3, 4, 4, 6); null if it is not ranked.")
     tied: bool = Field(description="Whether another entry has the same rank.")
-    passed: bool
+    passed: bool = Field(description="Whether it goes on; in the final result, whether it came through every stage.")
     reason: ReasonCode | None
     out_stage: StageCode | None = Field(description="In the final result, the stage after which it did not go on.")
     incomplete: bool = Field(description="Whether it has fewer sheets than the instrument asks for.")
@@ -184,8 +184,8 @@ class StageStanding(Output):
 
     stage: StageCode
     weight: Exact = Field(description="The stage's share of the final total.")
-    rank: Small | None
-    passed: bool
+    rank: Small | None = Field(description="Null if it was not ranked there.")
+    passed: bool = Field(description="Whether it went on from there.")
     total: Figure | None
 
 
@@ -220,7 +220,7 @@ class AssessorFigures(Output):
 
     label: Label
     name: Name
-    sheets: Small
+    sheets: Small = Field(description="How many of their sheets count.")
     leniency: Figure | None = Field(
         description="Mean difference to the mean of the co-assessors, over the entries that they share; null without."
     )
@@ -240,7 +240,7 @@ class Reliability(Output):
 class Recomputation(Output):
     """A result computed again, and whether it is the one that was kept, byte by byte."""
 
-    same: bool
+    same: bool = Field(description="Whether both are equal, byte by byte.")
     number: Small = Field(ge=1, description="Of the result that was kept.")
     engine: Engine
     digest: Digest = Field(description="Of what was computed now.")
@@ -259,8 +259,8 @@ class ComparisonRow(Output):
     total: Figure | None
     other_total: Figure | None
     difference: Figure | None = Field(description="How much more it has in this round, taken on the exact totals.")
-    rank: Small | None
-    other_rank: Small | None
+    rank: Small | None = Field(description="In this round; null if it is not ranked.")
+    other_rank: Small | None = Field(description="In the other round; null if it is not ranked.")
 
 
 class ComparisonPage(Output):

@@ -52,8 +52,8 @@ WibTime = Annotated[
 Day = Annotated[date, BeforeValidator(written_day), Field(examples=["2026-11-30"])]
 Share = Annotated[
     float,
-    BeforeValidator(json_number),
     Field(ge=0, le=100, allow_inf_nan=False, json_schema_extra={"format": "double"}, examples=[60]),
+    BeforeValidator(json_number),
 ]
 Count = Annotated[int, Strict(), Field(ge=1, le=10_000, json_schema_extra={"format": "int32"}, examples=[50])]
 PerEntry = Annotated[int, Strict(), Field(ge=1, le=25, json_schema_extra={"format": "int32"}, examples=[3])]
@@ -92,7 +92,7 @@ class ScopeInput(Input):
         return self
 
 
-class StageInput(Input):
+class RoundStageInput(Input):
     """A stage: when it is open, who goes on, and its share of the final total."""
 
     kind: StageKind
@@ -115,7 +115,7 @@ class RoundCreate(Input):
     note: Remark | None = None
     instrument: Reference = Field(description="Slug of the instrument's edition.", examples=["kipp-2023"])
     scope: ScopeInput
-    stages: Annotated[list[StageInput], Field(min_length=1, max_length=7)]
+    stages: Annotated[list[RoundStageInput], Field(min_length=1, max_length=7)]
     group: GroupCode | None = Field(None, description="Group of the edition's rules of admission to check entries by.")
     closes_on: Day | None = Field(None, description="Last day of registration; ages are counted back from it.")
     per_entry: PerEntry = Field(3, description="How many assessors each entry gets.")
@@ -130,11 +130,13 @@ class RoundUpdate(Input):
     note: Remark | None = None
     instrument: Reference = Field(default_factory=str, examples=["kipp-2023"])
     scope: ScopeInput = Field(default_factory=ScopeInput.model_construct)
-    stages: Annotated[list[StageInput], Field(min_length=1, max_length=7)] = Field(default_factory=list)
+    stages: Annotated[list[RoundStageInput], Field(min_length=1, max_length=7)] = Field(default_factory=list)
     group: GroupCode | None = None
     closes_on: Day | None = None
-    per_entry: PerEntry = Field(default_factory=int)
-    max_load: Count = Field(default_factory=int)
+    per_entry: PerEntry = Field(default_factory=int, description="How many assessors each entry gets.")
+    max_load: Count = Field(
+        default_factory=int, description="How many entries an assessor gets at most, at each stage."
+    )
 
 
 class StageUpdate(Input):
@@ -180,7 +182,7 @@ class StageDecision(Input):
     """What was decided of one entry; one that does not pass needs a reason."""
 
     entry: Id
-    passes: StrictBool
+    passes: StrictBool = Field(description="Whether it goes on.")
     reason: Cause | None = None
 
 

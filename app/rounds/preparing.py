@@ -10,7 +10,7 @@ from app.core.errors import FieldError, InvalidRequest, Text
 from app.instruments.definition import Definition
 from app.instruments.service import InstrumentService
 from app.models import RoundStage
-from app.rounds.inputs import RoundCreate, RoundUpdate, ScopeInput, StageInput
+from app.rounds.inputs import RoundCreate, RoundStageInput, RoundUpdate, ScopeInput
 from app.rounds.schedule import in_order, rule_of, shares, wrong_rules, wrong_times
 from app.rounds.scope import unknown_in, unpublished_in
 
@@ -38,7 +38,7 @@ class Preparing:
         found, definition = await self._instruments.find(key, "#/instrument")
         return found.id, definition
 
-    async def stages(self, wanted: Sequence[StageInput]) -> list[RoundStage]:
+    async def stages(self, wanted: Sequence[RoundStageInput]) -> list[RoundStage]:
         """Return the stages in their order.
 
         Raises:

@@ -52,7 +52,7 @@ class InstrumentBrief(Output):
 
     slug: Slug = Field(examples=["kipp-2023"])
     title: Name
-    official: bool
+    official: bool = Field(description="Whether its source is the text of the body that issued it, or a copy.")
     digest: str = Field(max_length=64, description="SHA-256 of the definition.", examples=["9f86d081884c7d65"])
 
 
@@ -62,7 +62,7 @@ class StageRead(Output):
     model_config = ConfigDict(title="RoundStage")
 
     kind: StageCode
-    position: Small
+    position: Small = Field(description="Its place in the order, from 1.")
     phase: PhaseCode
     opens_at: WibMoment
     closes_at: WibMoment
@@ -194,7 +194,7 @@ class PanelMember(Output):
     )
     max_load: Small = Field(description="Own limit, or that of the round.")
     assigned: Small = Field(description="Assessments that were neither declined nor replaced, at all stages.")
-    submitted: Small
+    submitted: Small = Field(description="How many of these were submitted.")
     added_at: Moment
     removed_at: Moment | None
     removed_reason: Prose | None
@@ -209,9 +209,9 @@ class PanelList(Output):
 class DecisionCount(Output):
     """What decisions changed."""
 
-    passed: Small
-    out: Small
-    round_version: Small
+    passed: Small = Field(description="How many were decided to go on.")
+    out: Small = Field(description="How many were decided not to.")
+    round_version: Small = Field(description="Version of the round after it.")
 
 
 class RemovedMember(PanelMember):
