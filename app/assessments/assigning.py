@@ -1,11 +1,7 @@
 """Assigning assessors to the entries of a stage: in bulk by a plan that was looked at, or one for another."""
 
-import hashlib
-import json
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from app.assessments.directory import AssessmentDirectory
@@ -18,21 +14,14 @@ from app.assessments.facts import (
     StalePreview,
 )
 from app.assessments.inputs import AssignmentRequest, Reassignment
-from app.assessments.planning import Assessing, Plan, Wanting, plan
-from app.assessments.repository import AssessmentRepository, Seat, Target
-from app.assessments.schemas import (
-    AssessmentRead,
-    AssignmentLoad,
-    AssignmentPlan,
-    PlannedSeat,
-    RefusedSeat,
-    UnfilledEntry,
-)
+from app.assessments.planning import Plan
+from app.assessments.proposing import Ground, plan_of, shown, token_of
+from app.assessments.repository import AssessmentRepository, Target
+from app.assessments.schemas import AssessmentRead, AssignmentPlan
 from app.audit.service import AuditService, Changes, changes_between
-from app.conflicts.rules import Conflict
 from app.conflicts.service import ConflictService
-from app.conflicts.telling import Teller, person_of
-from app.core.concealment import Concealment, concealment
+from app.conflicts.telling import Teller
+from app.core.concealment import concealment
 from app.core.conditional import Condition, version_tag
 from app.core.errors import FieldError, InvalidRequest, NotFound, Text
 from app.core.ids import new_id
@@ -41,7 +30,6 @@ from app.models import Assessment, Round, RoundAssessor, RoundStage
 from app.models.codes import AssessmentStatus, RoundStatus
 from app.rounds.facts import StageNotOpen
 from app.rounds.panel import PanelService
-from app.rounds.repository import RoundRepository
 from app.rounds.service import RoundService, stage_of
 from app.rounds.workflow import SCORED, Phase, phase
 
@@ -51,23 +39,12 @@ _NOT_AN_ENTRY = Text("Bukan peserta yang aktif dalam putaran ini.", "This is no 
 _NO_AGENCY = Text("Tidak ada perangkat daerah dengan nama ini.", "There is no agency of this name.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """What a plan is made from."""
-
-    targets: Sequence[Target]
-    seats: Sequence[Seat]
-    members: Sequence[RoundAssessor]
-    conflicts: Mapping[tuple[UUID, UUID], Sequence[Conflict]]
-
-
 class AssignmentService:
     """Assignments, each written down in the audit."""
 
     def __init__(self, work: Work) -> None:
         self._work = work
         self._assessments = AssessmentRepository(work.session)
-        self._rounds = RoundRepository(work.session)
         self._conflicts = ConflictService(work)
         self._audit = AuditService(work)
 
@@ -85,17 +62,17 @@ class AssignmentService:
         one = await RoundService(self._work).held(key)
         stage = _stage(one, told)
         check_before_close(one, stage, self._work)
-        field = await self._field(one, stage, told)
-        made = _plan_of(one, field, told.per_entry or one.per_entry)
-        token = _token(stage, made, field)
+        ground = await self._ground(one, stage, told)
+        made = plan_of(one, ground, told.per_entry or one.per_entry)
+        token = token_of(stage, made, ground)
         if not told.dry_run:
             if token != told.token:
                 raise StalePreview
-            await self._carry_out(stage, made, field)
+            await self._carry_out(stage, made, ground)
         clear = await concealment(self._work.session)
-        return _shown(one, field, made, clear, token=token, applied=not told.dry_run)
+        return shown(one, ground, made, clear, token=token, applied=not told.dry_run)
 
-    async def _field(self, one: Round, stage: RoundStage, told: AssignmentRequest) -> _Field:
+    async def _ground(self, one: Round, stage: RoundStage, told: AssignmentRequest) -> Ground:
         wanted = told.filter
         if wanted.agency and not await self._assessments.agency_exists(wanted.agency):
             raise InvalidRequest([FieldError("#/filter/agency", "unknown_reference", _NO_AGENCY)])
@@ -112,9 +89,9 @@ class AssignmentService:
         by_innovation = {target.innovation_id: target.id for target in targets}
         by_person = {member.person_id: member.id for member in members}
         conflicts = {(by_innovation[what], by_person[who]): why for (who, what), why in found.items()}
-        return _Field(targets, await self._assessments.seats(stage.id), members, conflicts)
+        return Ground(targets, await self._assessments.seats(stage.id), members, conflicts)
 
-    async def _carry_out(self, stage: RoundStage, made: Plan, field: _Field) -> None:
+    async def _carry_out(self, stage: RoundStage, made: Plan, ground: Ground) -> None:
         at = self._work.at
         rows = [
             {
@@ -132,7 +109,7 @@ class AssignmentService:
             for entry, assessor in made.seats
         ]
         await self._assessments.assign(rows)
-        accounts = {member.id: str(member.account_id) for member in field.members}
+        accounts = {member.id: str(member.account_id) for member in ground.members}
         loads = Counter(accounts[assessor] for _, assessor in made.seats)
         changes: Changes = {
             "stage": (None, stage.kind),
@@ -243,77 +220,3 @@ def _missing(entries: Sequence[UUID], targets: Collection[Target]) -> list[Field
         for index, entry in enumerate(entries)
         if entry not in known
     ]
-
-
-def _plan_of(one: Round, field: _Field, per_entry: int) -> Plan:
-    live = Counter(seat.entry_id for seat in field.seats if seat.live)
-    load = _loads(field)
-    by_person = {member.person_id: member.id for member in field.members}
-    taken: dict[UUID, set[UUID]] = {}
-    for seat in field.seats:
-        if seat.person_id in by_person and not seat.free:
-            taken.setdefault(seat.entry_id, set()).add(by_person[seat.person_id])
-    wanting = [
-        Wanting(target.id, max(0, per_entry - live[target.id]), frozenset(taken.get(target.id, ())))
-        for target in field.targets
-    ]
-    assessing = [Assessing(member.id, load[member.id], member.max_load or one.max_load) for member in field.members]
-    return plan(wanting, assessing, field.conflicts)
-
-
-def _loads(field: _Field) -> Counter[UUID]:
-    """Return how much each member has; what a person holds by an account that left the panel is theirs, too."""
-    by_person = Counter(seat.person_id for seat in field.seats if seat.live)
-    return Counter({member.id: by_person[member.person_id] for member in field.members})
-
-
-def _token(stage: RoundStage, made: Plan, field: _Field) -> str:
-    """Return what names this very plan and what it was made from."""
-    told: list[Any] = [
-        str(stage.id),
-        [[str(entry), str(assessor)] for entry, assessor in made.seats],
-        [[str(entry), missing] for entry, missing in made.unfilled.items()],
-        sorted(str(target.id) for target in field.targets),
-        sorted([str(seat.entry_id), str(seat.person_id), seat.live, seat.free] for seat in field.seats),
-        sorted([str(entry), str(assessor)] for entry, assessor in field.conflicts),
-    ]
-    return hashlib.sha256(json.dumps(told, separators=(",", ":")).encode()).hexdigest()
-
-
-def _shown(one: Round, field: _Field, made: Plan, clear: Concealment, *, token: str, applied: bool) -> AssignmentPlan:
-    teller, members = Teller(clear), {member.id: member for member in field.members}
-    names = {target.id: clear.text(target.name) for target in field.targets}
-    load = _loads(field)
-    load.update(assessor for _, assessor in made.seats)
-    return AssignmentPlan(
-        applied=applied,
-        token=token,
-        assigned=len(made.seats),
-        seats=[
-            PlannedSeat(
-                entry=entry,
-                name=names[entry],
-                account_id=members[assessor].account_id,
-                assessor=person_of(members[assessor].person).name,
-            )
-            for entry, assessor in made.seats
-        ],
-        refused=[
-            RefusedSeat(
-                entry=entry,
-                account_id=members[assessor].account_id,
-                reasons=teller.reasons(each.as_json() for each in why),
-            )
-            for (entry, assessor), why in sorted(field.conflicts.items())
-        ],
-        unfilled=[UnfilledEntry(entry=entry, missing=missing) for entry, missing in made.unfilled.items()],
-        loads=[
-            AssignmentLoad(
-                account_id=member.account_id,
-                assessor=person_of(member.person).name,
-                load=load[member.id],
-                most=member.max_load or one.max_load,
-            )
-            for member in field.members
-        ],
-    )

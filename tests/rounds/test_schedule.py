@@ -11,21 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models.codes import PassRule, StageKind
-from app.rounds.inputs import StageInput
+from app.rounds.inputs import RoundStageInput
 from app.rounds.schedule import in_order, rule_of, shares, wrong_rules, wrong_times
 
 BEGIN = datetime(2026, 12, 1, 1, tzinfo=UTC)
 
 
-def stage(kind: str, day: int = 0, days: int = 1, **facts: Any) -> StageInput:
+def stage(kind: str, day: int = 0, days: int = 1, **facts: Any) -> RoundStageInput:
     opens = BEGIN + timedelta(days=day)
     closes = opens + timedelta(days=days)
-    return StageInput.model_validate(
+    return RoundStageInput.model_validate(
         {"kind": kind, "opens_at": opens.isoformat(), "closes_at": closes.isoformat(), **facts}
     )
 
 
-def kinds(stages: Sequence[StageInput]) -> list[str]:
+def kinds(stages: Sequence[RoundStageInput]) -> list[str]:
     order, wrong = in_order(stages)
     assert wrong == []
     return [stages[index].kind.value for index in order]
