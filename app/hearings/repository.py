@@ -137,14 +137,15 @@ class HearingRepository:
         )
         return page, await total_of(self._session, statement) if filters.with_total else None
 
-    async def on_panel(self, round_id: UUID, account_id: UUID) -> bool:
-        """Whether an account is on the panel of a round, and was not taken off it."""
-        statement = select(RoundAssessor.id).where(
+    async def seated(self, round_id: UUID, account_id: UUID) -> UUID | None:
+        """Return the person behind an account on the panel of a round; None if it is not on it, or was taken off."""
+        statement = select(RoundAssessor.person_id).where(
             RoundAssessor.round_id == round_id,
             RoundAssessor.account_id == account_id,
             RoundAssessor.removed_at.is_(None),
         )
-        return await self._session.scalar(statement) is not None
+        found: UUID | None = await self._session.scalar(statement)
+        return found
 
     async def shows(self, evidence_id: UUID, innovation_id: UUID) -> bool:
         """Whether evidence is of an innovation, and was not withdrawn."""

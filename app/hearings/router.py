@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
+from app.assessments.facts import ConflictOfInterest
 from app.core.conditional import IfMatch, version_tag
 from app.core.database import ReadSession
 from app.core.problems import answers
@@ -117,15 +118,16 @@ async def answer_objection(
     return answered
 
 
-@writes.post("/rounds/{round_key}/verifications", status_code=201)
+@writes.post("/rounds/{round_key}/verifications", status_code=201, responses=answers(ConflictOfInterest))
 @signed_in
 async def record_verification(
     round_key: RoundKey, body: VerificationCreate, visits: Visiting, request: Request, response: Response
 ) -> VerificationRead:
     """Record a visit to the place of an entry, while the stage `verifikasi_lapangan` is open.
 
-    For those who run rounds (`rounds_write`), and for assessors on the panel of this one (`assessments_write`). A
-    record is never changed: what is seen on another day, or was seen otherwise, is another record.
+    For those who run rounds (`rounds_write`), and for assessors on the panel of this one (`assessments_write`), unless
+    they have a conflict of interest with what they visit. A record is never changed: what is seen on another day, or
+    was seen otherwise, is another record.
     """
     recorded, slug = await visits.record(round_key, body)
     _locate(request, response, f"/v1/rounds/{slug}/verifications?entry={recorded.entry.id}")

@@ -4,7 +4,10 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from app.assessments.facts import ConflictOfInterest
 from app.audit.service import AuditService, Changes
+from app.conflicts.service import ConflictService
+from app.conflicts.telling import Teller
 from app.core.concealment import Concealment, concealment
 from app.core.conditional import Condition, version_tag
 from app.core.errors import FieldError, InvalidRequest, NotFound, NotPermitted, Text
@@ -150,6 +153,7 @@ class VerificationService:
             NoSuchStage: the round verifies nothing on the spot.
             StageNotOpen: it does not do so now.
             InvalidRequest: naming each part that is wrong.
+            ConflictOfInterest: the caller is on the panel, and must not judge this entry.
         """
         self.check_permitted()
         work, round_ = self._work, await self._hearings.hold(key)
@@ -157,6 +161,7 @@ class VerificationService:
             raise NotFound
         await _open_stage(self._hearings, round_, StageKind.VERIFIKASI_LAPANGAN, work.at)
         entry = await self._entry(round_, body)
+        await self._check_impartial(round_, entry)
         facts = body.model_dump(include={"visited_at", "place", "note", "reference"})
         visit = FieldVerification(
             id=new_id(),
@@ -198,12 +203,28 @@ class VerificationService:
 
     async def _visits(self, round_: Round, permission: Permission) -> bool:
         """Whether the caller runs rounds or, with a permission, is on the panel of this one."""
+        return runs_rounds(self._work.principal) or await self._seated(round_, permission) is not None
+
+    async def _seated(self, round_: Round, permission: Permission) -> UUID | None:
+        """Return the person that the caller is on the panel of a round, with a permission; None if nobody."""
         principal = self._work.principal
-        if runs_rounds(principal):
-            return True
         if principal.account_id is None or not principal.may(permission):
-            return False
-        return await self._hearings.on_panel(round_.id, principal.account_id)
+            return None
+        return await self._hearings.seated(round_.id, principal.account_id)
+
+    async def _check_impartial(self, round_: Round, entry: RoundEntry) -> None:
+        """Let a record pass that is made by whoever runs rounds, or by an assessor without a conflict with the entry.
+
+        Raises:
+            ConflictOfInterest: the caller is on the panel, and has one.
+        """
+        if runs_rounds(self._work.principal):
+            return
+        person_id = await self._seated(round_, Permission.ASSESSMENTS_WRITE)
+        people = [] if person_id is None else [person_id]
+        for why in (await ConflictService(self._work).between(people, [entry.innovation_id])).values():
+            clear = await concealment(self._work.session)
+            raise ConflictOfInterest(Teller(clear).reasons(conflict.as_json() for conflict in why))
 
     async def _entry(self, round_: Round, body: VerificationCreate) -> RoundEntry:
         """Return the entry that was visited.

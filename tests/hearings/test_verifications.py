@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from app.hearings.inputs import VerificationCreate
 from app.hearings.service import VerificationService
 from app.hearings.visits import degrees
+from app.models import Innovation, Person
 from app.rounds.facts import StageNotOpen
+from tests import factories
 from tests.hearings.hall import NOBODY, Case, Hall
 from tests.innovations.keeping import errors_of
 from tests.rounds.making import stage
@@ -143,6 +145,20 @@ async def test_whoever_may_not_is_not_told_what_is_wrong(hall: Hall) -> None:
     case = await visited(hall)
     answer = await hall.ask("operator", "POST", f"{case.path}/verifications", {"lain": 1})
     assert (answer.status_code, answer.json()["code"], answer.json()["errors"]) == (403, "not_permitted", [])
+
+
+async def test_an_assessor_with_a_conflict_of_interest_visits_nothing_of_it(hall: Hall) -> None:
+    case = await visited(hall, entries=2)
+    async with hall.fresh.committing() as session:
+        own = await session.get_one(Innovation, case.entry.innovation_id)
+        await factories.part(session, own, await session.get_one(Person, hall.people["assessor"]))
+    for who in ("assessor", "writing"):
+        answer = await case.visit(who)
+        assert (answer.status_code, answer.json()["code"]) == (409, "conflict_of_interest"), who
+        assert [reason["kind"] for reason in answer.json()["reasons"]] == ["own_innovation"]
+    assert (await hall.get("assessor", f"{case.path}/verifications")).json()["items"] == []
+    assert (await case.visit("assessor", entry=str(case.entries[1].id))).status_code == 201
+    assert (await case.visit("registrar")).status_code == 201
 
 
 async def test_who_was_taken_off_the_panel_records_and_reads_no_more(hall: Hall) -> None:
