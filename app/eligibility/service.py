@@ -1,8 +1,9 @@
 """Whether innovations may enter an edition: one, those of an agency, or the candidates of a round."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from app.core.clock import today
@@ -15,7 +16,7 @@ from app.core.writing import Work
 from app.eligibility.calendar import Row, page_of, rows_of
 from app.eligibility.facts import NoEligibilityRules
 from app.eligibility.known import Assessed, GroupAnswer, Known
-from app.eligibility.quotas import Entries
+from app.eligibility.quotas import Entered, Entries
 from app.eligibility.repository import Candidate, EligibilityRepository, Named
 from app.eligibility.rules import assess
 from app.eligibility.schemas import (
@@ -51,6 +52,14 @@ def _rules_of(definition: Definition) -> EligibilityRules:
     return definition.eligibility
 
 
+class _Looked(NamedTuple):
+    """Innovations as they were found, the entries beside them, and what the rules say of each for itself."""
+
+    candidates: Sequence[Candidate]
+    entries: Entries
+    assessed: dict[UUID, Assessed]
+
+
 class EligibilityService:
     """Assessing innovations within one transaction.
 
@@ -64,10 +73,11 @@ class EligibilityService:
     async def answers(
         self, innovation_ids: Collection[UUID], definition: Definition, closes_on: date | None, group: str | None
     ) -> dict[UUID, EligibilityAnswer]:
-        """Return whether these innovations may enter a group of an edition, or any of its groups if that is None.
+        """Return whether innovations may enter a group of an edition together, or one of its groups if that is None.
 
-        `closes_on` takes the place of the edition's own closing day. It takes a fixed number of statements, however
-        many innovations there are; those that do not exist are left out.
+        `closes_on` takes the place of the edition's own closing day. Where a group has a quota, the oldest records of
+        those that are otherwise eligible take the places that are left, and to the others it is full. It takes a fixed
+        number of statements, however many innovations there are; those that do not exist are left out.
 
         Raises:
             NoEligibilityRules: the edition does not say whom it admits.
@@ -76,22 +86,35 @@ class EligibilityService:
         rules = _rules_of(definition)
         if group is not None and group not in {one.code for one in rules.groups}:
             raise InvalidRequest([FieldError("#/group", "unknown_code", _NO_GROUP)])
-        assessed = await self.assessed(innovation_ids, definition, closes_on or rules.closes_on)
-        return {innovation_id: _answer(one, group) for innovation_id, one in assessed.items()}
+        looked = await self._look(innovation_ids, definition, closes_on or rules.closes_on)
+        answers = {innovation_id: _answer(one, group) for innovation_id, one in looked.assessed.items()}
+        if group is not None:
+            for one in sorted(looked.candidates, key=lambda one: one.id):
+                eligible = answers[one.id] is EligibilityAnswer.ELIGIBLE
+                if eligible and not looked.entries.admit(Entered(group, one.id, one.agency_id)):
+                    answers[one.id] = EligibilityAnswer.NOT_ELIGIBLE
+        return answers
 
     async def assessed(
         self, innovation_ids: Collection[UUID], definition: Definition, closes_on: date | None
     ) -> dict[UUID, Assessed]:
-        """Return the answers for these innovations with every reason.
+        """Return the answers for these innovations, each for itself, with every reason.
 
         Raises:
             NoEligibilityRules: the edition does not say whom it admits.
         """
+        return (await self._look(innovation_ids, definition, closes_on)).assessed
+
+    async def _look(self, innovation_ids: Collection[UUID], definition: Definition, closes_on: date | None) -> _Looked:
         rules = _rules_of(definition)
         if not innovation_ids:
-            return {}
-        known = await self._known(await self._data.candidates(innovation_ids), rules, definition.slug)
-        return {innovation_id: assess(one, rules, closes_on, today()) for innovation_id, one in known.items()}
+            return _Looked([], Entries(rules, [], {}), {})
+        candidates = await self._data.candidates(innovation_ids)
+        owners = {one.agency_id for one in candidates if one.agency_id}
+        entries = await self.entries(rules, definition.slug, owners)
+        known = await self._known(candidates, rules, entries)
+        assessed = {innovation_id: assess(one, rules, closes_on, today()) for innovation_id, one in known.items()}
+        return _Looked(candidates, entries, assessed)
 
     async def entries(self, rules: EligibilityRules, edition: str, agency_ids: Iterable[UUID]) -> Entries:
         """Return the entries of an edition as these agencies have to count them."""
@@ -101,13 +124,12 @@ class EligibilityService:
         return Entries(rules, entered, families)
 
     async def _known(
-        self, candidates: Collection[Candidate], rules: EligibilityRules, edition: str
+        self, candidates: Collection[Candidate], rules: EligibilityRules, entries: Entries
     ) -> dict[UUID, Known]:
         ids = [one.id for one in candidates]
         stages, awards = await self._data.stages(ids), await self._data.awards(ids)
         originals = await self._data.originals(ids)
         twins = await self._data.twins(ids, self._principal) if rules.refuses_duplicate_titles else {}
-        entries = await self.entries(rules, edition, {one.agency_id for one in candidates if one.agency_id})
         return {
             one.id: Known(
                 stages=stages.get(one.id, ()),

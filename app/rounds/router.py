@@ -105,7 +105,11 @@ async def update_round(
 @writes.post("/{round_key}/open", responses=answers(RoundStep))
 @needs(Permission.ROUNDS_WRITE)
 async def open_round(round_key: RoundKey, work: WorkDep, condition: IfMatch, response: Response) -> RoundRead:
-    """Open a round. The innovations that its scope means today are its entries from now on."""
+    """Open a round. The innovations that its scope means today are its entries from now on.
+
+    Where it admits by a group with a quota, the oldest records of those otherwise eligible take the places left. The
+    others are entries with the answer `not_eligible`; what becomes of them is for those who run the round.
+    """
     return _tagged(await RoundService(work).open(round_key, condition), response)
 
 
