@@ -26,7 +26,7 @@ from app.models import FieldVerification, Objection, Round, RoundEntry, RoundSta
 from app.models.codes import ObjectionStatus, Permission, RoundStatus, StageKind
 from app.rounds.directory import runs_rounds
 from app.rounds.facts import NoSuchStage, RoundStep
-from app.rounds.workflow import check_open, legal_actions
+from app.rounds.workflow import announced, check_open, legal_actions
 
 _NOT_IN_ROUND = Text(
     "Tidak ada peserta dengan id ini yang masih ada dalam putaran ini.",
@@ -61,7 +61,7 @@ class ObjectionService:
         Numbers have no gaps: the stage is held while one is given out, and is given back with the transaction.
 
         Raises:
-            NotFound: there is no such round, or it is still being prepared.
+            NotFound: there is no such round, or it is still being prepared or was given up before it opened.
             NoSuchStage: the round hears no objections.
             StageNotOpen: it does not hear them now.
             InvalidRequest: the entry is not in the round.
@@ -69,7 +69,7 @@ class ObjectionService:
         """
         work = self._work
         round_ = await self._hearings.hold(key)
-        if round_ is None or round_.status == RoundStatus.DRAFT:
+        if round_ is None or not announced(round_):
             raise NotFound
         await _open_stage(self._hearings, round_, StageKind.UJI_PUBLIK, work.at, alone=True)
         entry = await self._hearings.entry(round_.id, body.entry)

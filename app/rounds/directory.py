@@ -1,10 +1,10 @@
 """The rounds that somebody may know of, and what is shown of them.
 
-A draft is known to those who run rounds. Of a round that is under way everyone knows the announcement: name,
-instrument, stages and times. Who came as far as a public hearing is public once it has begun and the stages before it
-were concluded, for one can only object to what one knows; before that an entry is known to its owner and to those who
-run the round. What became of an entry from the hearing on, and why it did not go on, is told to others than those who
-run the round with the result: until then it counts as still in the round.
+A draft is known to those who run rounds, also when it was cancelled. Of a round that was opened everyone knows the
+announcement: name, instrument, stages and times. Who came as far as a public hearing is public once it has begun and
+the stages before it were concluded, for one can only object to what one knows; before that an entry is known to its
+owner and to those who run the round. What became of an entry from the hearing on, and why it did not go on, is told to
+others than those who run the round with the result: until then it counts as still in the round.
 """
 
 from collections.abc import Sequence

@@ -33,8 +33,14 @@ _WHOLE = (
 
 
 def known_to(*, runs: bool) -> ColumnElement[bool]:
-    """Return the condition that the caller may know of a round: drafts are for those who run rounds."""
-    return true() if runs else Round.status != RoundStatus.DRAFT
+    """Return the condition that the caller may know of a round: drafts are for those who run rounds.
+
+    So is one that was cancelled as a draft, which nobody else has heard of.
+    """
+    if runs:
+        return true()
+    dropped = (Round.status == RoundStatus.CANCELLED) & Round.opened_at.is_(None)
+    return (Round.status != RoundStatus.DRAFT) & ~dropped
 
 
 class RoundRepository:

@@ -66,7 +66,7 @@ def _tagged(shown: RoundRead, response: Response) -> RoundRead:
 async def list_rounds(
     filters: Annotated[RoundFilters, Query()], rounds: Directory, request: Request, response: Response
 ) -> RoundPage:
-    """Rounds of assessment, the newest first. Drafts are shown to those who run rounds."""
+    """Rounds of assessment, the newest first. Drafts, also cancelled ones, are shown to those who run rounds."""
     listing = listing_of(f"rounds {rounds.runs}", filters)
     page, items, total = await rounds.search(filters, listing)
     places = cursors(page, ["id"], listing)

@@ -106,6 +106,11 @@ def hearing_of(one: Round, at: datetime) -> RoundStage | None:
     return None if waiting else hearing
 
 
+def announced(one: Round) -> bool:
+    """Whether everyone may know of a round: it was opened, so it is no draft, nor one that was cancelled as a draft."""
+    return one.status != RoundStatus.DRAFT and (one.status != RoundStatus.CANCELLED or one.opened_at is not None)
+
+
 def check_open(status: str, stage: Timed, at: datetime) -> None:
     """Let work on a stage pass within its times.
 

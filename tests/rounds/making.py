@@ -85,6 +85,8 @@ async def round_of(session: AsyncSession, by: Instrument, *stages: RoundStage, *
     told: dict[str, Any] = {"status": "open", "scope": {}, "per_entry": 2, "max_load": 100, **facts}
     name = told.pop("name", f"Putaran {number}")
     slug = told.pop("slug", f"putaran-{number}")
+    if told["status"] != "draft":
+        told.setdefault("opened_at", datetime.now(UTC))
     made = Round(slug=slug, name=name, instrument_id=by.id, **told)
     for position, one in enumerate(stages or (stage(),), 1):
         one.position = position

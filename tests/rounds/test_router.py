@@ -160,6 +160,25 @@ async def test_a_cancelled_round_says_why_and_goes_nowhere(scene: Scene) -> None
     assert (await scene.post(scene.registrar, f"/rounds/{slug}/open", None, 409))["code"] == "round_step"
 
 
+async def test_a_draft_that_is_cancelled_stays_unknown(scene: Scene) -> None:
+    stages = [stage("panel", -3, -2), stage("uji_publik", -1, 1)]
+    dropped, known = await scene.prepared(*stages), await scene.opened(*stages)
+    entry = (await scene.entries(known))["Inovasi A"]
+    for slug in (dropped, known):
+        await scene.post(scene.registrar, f"/rounds/{slug}/cancel", CAUSE)
+    # an entry that somebody might try: a draft has none of its own
+    objection = {"entry": entry, "statement": "Layanan ini sudah tidak berjalan."}
+    for who in (None, scene.operators[0], scene.assessors[0].headers):
+        assert [one["slug"] for one in (await scene.get(who, "/rounds"))["items"]] == [known]
+        assert (await scene.get(who, "/rounds?status=cancelled&with_total=true"))["total"] == 1
+        for part in ("", "/entries", "/results", f"/results/{entry}", "/objections"):
+            await scene.get(who, f"/rounds/{dropped}{part}", 404)
+        await scene.post(who, f"/rounds/{dropped}/objections", objection, 404)
+    assert (await scene.post(None, f"/rounds/{known}/objections", objection, 409))["code"] == "stage_not_open"
+    assert (await scene.get(None, f"/rounds/{known}"))["remark"] == CAUSE["reason"]
+    assert (await scene.get(scene.registrar, f"/rounds/{dropped}"))["remark"] == CAUSE["reason"]
+
+
 def standing(page: dict[str, Any]) -> list[tuple[str, str, str | None, str | None]]:
     """Return how the entries of a page stand, as it tells."""
     return [(item["name"], item["status"], item["out_stage"], item["out_reason"]) for item in page["items"]]
