@@ -175,7 +175,13 @@ class RoundDirectory:
         ]
 
     async def panel(self, one: Round) -> list[PanelMember]:
-        """Return the panel of a round, those taken off included."""
+        """Return the panel of a round, those taken off included.
+
+        Raises:
+            NotFound: the caller does not run rounds of the whole city.
+        """
+        if not self.runs:
+            raise NotFound
         loads = await self._rounds.loads(one.id)
         clear = await concealment(self._session)
         members = [member_of(one, each, loads.get(each.id, (0, 0))) for each in await self._rounds.panel(one.id)]

@@ -374,3 +374,9 @@ async def test_a_key_that_is_bound_to_an_agency_runs_no_rounds(scene: Scene) -> 
     slug = await scene.prepared()
     await scene.get(narrow, f"/rounds/{slug}", 404)
     await scene.post(narrow, f"/rounds/{slug}/open", None, 404)
+    # what everyone may know of tells the key no more than the others
+    await scene.post(scene.registrar, f"/rounds/{slug}/open")
+    await scene.get(narrow, f"/rounds/{slug}")
+    for part in ("panel", "conflicts", "reliability"):
+        await scene.get(narrow, f"/rounds/{slug}/{part}", 404)
+    await scene.post(narrow, f"/rounds/{slug}/panel", {"assessor": scene.assessors[0].key}, 404)
