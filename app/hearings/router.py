@@ -127,7 +127,8 @@ async def record_verification(
 
     For those who run rounds (`rounds_write`), and for assessors on the panel of this one (`assessments_write`), unless
     they have a conflict of interest with what they visit. A record is never changed: what is seen on another day, or
-    was seen otherwise, is another record.
+    was seen otherwise, is another record. Of several visits to an entry the last one decides, by `visited_at`, whether
+    it goes on by the rule `verified`; of two at one moment, the one recorded last.
     """
     recorded, slug = await visits.record(round_key, body)
     _locate(request, response, f"/v1/rounds/{slug}/verifications?entry={recorded.entry.id}")

@@ -43,7 +43,10 @@ class Objection(Kept, Base):
 
 
 class FieldVerification(Keyed, Base):
-    """A visit: when, where, what was found, and what shows it. Never changed; a second visit is another record."""
+    """A visit: when, where, what was found, and what shows it. Never changed; a second visit is another record.
+
+    Of several to an entry the last one decides: by `visited_at`, then by `recorded_at`.
+    """
 
     __tablename__ = "field_verification"
     __table_args__ = (

@@ -99,11 +99,13 @@ class Gathering:
         return {entry: Reason.OBJECTION_UPHELD for entry, status in objections if status == ObjectionStatus.UPHELD}
 
     async def _not_verified(self, round_id: UUID, wanted: Collection[UUID]) -> Mapping[UUID, Reason]:
-        findings = [told for told in await self._computing.findings(round_id) if told[0] in wanted]
-        visited = {entry for entry, _ in findings}
-        wrong = {entry for entry, finding in findings if finding == Finding.TIDAK_SESUAI}
-        unseen = dict.fromkeys((entry for entry in wanted if entry not in visited), Reason.NOT_VISITED)
-        return unseen | dict.fromkeys(wrong, Reason.NOT_AS_DESCRIBED)
+        """Return who was not visited, and what the last visit found otherwise: it corrects those before."""
+        findings = await self._computing.findings(round_id)
+        return {
+            entry: Reason.NOT_AS_DESCRIBED if entry in findings else Reason.NOT_VISITED
+            for entry in wanted
+            if findings.get(entry, Finding.TIDAK_SESUAI) == Finding.TIDAK_SESUAI
+        }
 
     async def of_round(self, one: Round, entries: Sequence[RoundEntry]) -> RoundInputs:
         """Return the inputs of a whole round, every stage of which was concluded."""

@@ -12,7 +12,7 @@ between them.
 | least_total         | an exact total of at least n                                                         |
 | decision            | whom nobody took out                                                                 |
 | no_upheld_objection | whom no objection was upheld against                                                 |
-| verified            | who was visited, and found as described                                              |
+| verified            | who was visited, and found as described, or in part, by the last visit               |
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence

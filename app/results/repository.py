@@ -97,14 +97,20 @@ class ComputingRepository:
         statement = select(Objection.entry_id, Objection.status).where(Objection.round_id == round_id)
         return [(entry_id, told) for entry_id, told in await self._session.execute(statement)]
 
-    async def findings(self, round_id: UUID) -> Sequence[tuple[UUID, str]]:
-        """Return entry and finding of every visit to the entries of a round."""
+    async def findings(self, round_id: UUID) -> dict[UUID, str]:
+        """Return what the last visit to each entry of a round found, by entry.
+
+        The last one is that made last, whenever it was recorded; of two made at one moment, that recorded last.
+        """
+        visit = FieldVerification
         statement = (
-            select(FieldVerification.entry_id, FieldVerification.finding)
-            .join(RoundEntry, RoundEntry.id == FieldVerification.entry_id)
+            select(visit.entry_id, visit.finding)
+            .join(RoundEntry, RoundEntry.id == visit.entry_id)
             .where(RoundEntry.round_id == round_id)
+            .ext(distinct_on(visit.entry_id))
+            .order_by(visit.entry_id, visit.visited_at.desc(), visit.recorded_at.desc(), visit.id.desc())
         )
-        return [(entry_id, told) for entry_id, told in await self._session.execute(statement)]
+        return {row[0]: row[1] for row in await self._session.execute(statement)}
 
     async def agencies(self, ids: Collection[UUID]) -> Sequence[Agency]:
         """Return agencies with their versions."""
