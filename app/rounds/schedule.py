@@ -14,6 +14,7 @@ from typing import Protocol
 
 from app.core.errors import FieldError, Text
 from app.models.codes import PassRule, StageKind
+from app.rounds.facts import in_wib
 from app.rounds.workflow import SCORED
 
 WHOLE = Decimal(100)
@@ -130,7 +131,7 @@ def wrong_times(stages: Sequence[Planned], order: Sequence[int], tell: str = "#/
         if stages[later].opens_at < stages[earlier].closes_at:
             told: dict[str, object] = {
                 "stage": stages[earlier].kind,
-                "closes_at": stages[earlier].closes_at.isoformat(),
+                "closes_at": in_wib(stages[earlier].closes_at),
             }
             yield FieldError(f"{tell.format(later)}/opens_at", "overlaps", _OVERLAP, told)
 

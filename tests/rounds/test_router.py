@@ -97,6 +97,16 @@ async def test_what_is_wrong_with_a_round_is_told_at_its_place_and_nothing_is_wr
     assert await scene.run("SELECT count(*) FROM assessment_round") == 0
 
 
+async def test_stages_that_overlap_are_told_their_times_in_western_indonesian_time(scene: Scene) -> None:
+    stages = [
+        stage("panel", opens_at="2026-12-05T10:00:00Z", closes_at="2026-12-20T20:00:00Z"),
+        stage("penetapan", opens_at="2026-12-20T10:00:00Z", closes_at="2026-12-22T10:00:00Z"),
+    ]
+    problem = await scene.post(scene.registrar, "/rounds", scene.draft(*stages), 422)
+    (error,) = problem["errors"]
+    assert error["message"] == "Dibuka sebelum tahap panel ditutup (2026-12-21T03:00:00+07:00)."
+
+
 async def test_two_rounds_of_one_name_have_two_addresses_and_a_taken_one_is_refused(scene: Scene) -> None:
     first, second = await scene.prepared(), await scene.prepared()
     assert first != second
