@@ -51,7 +51,7 @@ class EntryService:
         if one is None or entry is None or not self._work.principal.keeps(entry.agency_id):
             raise NotFound
         if one.status != RoundStatus.OPEN:
-            raise RoundFixed(one.status, ["status"])
+            raise RoundFixed(one.status)
         if entry.status != EntryStatus.ACTIVE:
             raise EntryNotActive(entry.status)
         entry.status, entry.out_reason = EntryStatus.WITHDRAWN.value, reason

@@ -28,13 +28,15 @@ class RoundStep(Conflict):
 
 
 class StageNotOpen(Conflict):
-    """The stage does not take this now: it has not opened, or has closed."""
+    """The stage does not take this now: its round is not open, or it has not opened itself, or has closed."""
 
     code = "stage_not_open"
     title = Text("Tahap tidak sedang dibuka", "Stage not open")
     meaning = Text(
-        "Tahap ini tidak sedang dibuka; opens_at dan closes_at menyebut waktunya (WIB), phase menyebut keadaannya.",
-        "The stage is not open now; opens_at and closes_at tell its times (WIB), phase where it is.",
+        "Putarannya tidak sedang dibuka (jika round_status bukan open), atau tahap ini yang tidak sedang dibuka: "
+        "phase menyebut keadaannya, opens_at dan closes_at waktunya (WIB).",
+        "The round is not open (if round_status is not open), or the stage is not: phase says where it is, "
+        "opens_at and closes_at tell its times (WIB).",
     )
 
     def __init__(self, stage: str, round_status: str, phase: str, opens_at: datetime, closes_at: datetime) -> None:
@@ -62,17 +64,22 @@ class StageStillOpen(Conflict):
 
 
 class RoundFixed(Conflict):
-    """The round is not a draft any more: whoever entered relies on what it said."""
+    """The round is past this: whoever entered relies on what it said, and its result on who was in it."""
 
     code = "round_fixed"
     title = Text("Putaran sudah tetap", "Round is fixed")
     meaning = Text(
-        "Putaran ini sudah dibuka, sehingga bagian yang disebut errors tidak dapat diubah lagi.",
-        "The round was opened, so what errors names can no longer be changed.",
+        "Pada keadaan putaran sekarang, yang disebut round_status, hal ini tidak dapat diubah lagi; "
+        "jika hanya sebagian isian yang tetap, errors menyebutnya.",
+        "In the present state of the round, which round_status names, this can no longer be changed; "
+        "where only some of what was sent is fixed, errors names it.",
     )
 
-    def __init__(self, round_status: str, fields: Iterable[str]) -> None:
-        text = Text("Tidak dapat diubah setelah putaran dibuka.", "This cannot be changed once the round is open.")
+    def __init__(self, round_status: str, fields: Iterable[str] = ()) -> None:
+        text = Text(
+            "Tidak dapat diubah lagi pada keadaan putaran sekarang.",
+            "This can no longer be changed in the present state of the round.",
+        )
         super().__init__([FieldError(f"#/{name}", self.code, text) for name in fields], round_status=round_status)
 
 

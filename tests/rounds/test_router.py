@@ -269,6 +269,28 @@ async def test_an_agency_withdraws_its_own_entry_and_no_other(scene: Scene) -> N
     assert (again["code"], again["entry_status"]) == ("entry_not_active", "withdrawn")
 
 
+async def test_what_a_round_is_past_is_told_without_parts_that_nobody_sent(scene: Scene) -> None:
+    slug = await scene.opened()
+    entry = (await scene.entries(slug))["Inovasi A"]
+    await scene.post(scene.registrar, f"/rounds/{slug}/cancel", CAUSE)
+    problem = await scene.post(scene.operators[0], f"/rounds/{slug}/entries/{entry}/withdraw", CAUSE, 409)
+    assert (problem["code"], problem["round_status"], problem["errors"]) == ("round_fixed", "cancelled", [])
+    assert "dibuka" not in problem["detail"]
+    changed = await scene.patch(scene.registrar, f"/rounds/{slug}/stages/panel", {"closes_at": moment(2), **CAUSE}, 409)
+    assert errors_of(changed) == [("#/closes_at", "round_fixed")]
+
+
+async def test_a_stage_of_a_cancelled_round_is_not_open_because_of_the_round(scene: Scene) -> None:
+    slug = await scene.opened(stage("uji_publik"))
+    entry = (await scene.entries(slug))["Inovasi A"]
+    await scene.post(scene.registrar, f"/rounds/{slug}/cancel", CAUSE)
+    objection = {"entry": entry, "statement": "Layanan ini sudah tidak berjalan."}
+    problem = await scene.post(None, f"/rounds/{slug}/objections", objection, 409, accept_language="en")
+    told = (problem["code"], problem["round_status"], problem["phase"])
+    assert told == ("stage_not_open", "cancelled", "open")
+    assert problem["detail"].startswith("The round is not open (if round_status is not open), or the stage is not")
+
+
 async def test_decisions_take_entries_out_until_the_stage_is_concluded(scene: Scene) -> None:
     slug = await scene.opened(stage("administrasi"), stage("panel", 1, 2))
     entries = await scene.entries(slug)
