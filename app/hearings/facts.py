@@ -9,9 +9,9 @@ class ObjectionRepeated(Conflict):
     """The same words against the same entry are on record: a form that was sent twice, or a text that goes round."""
 
     code = "objection_repeated"
-    title = Text("Keberatan ini sudah tercatat", "Objection on record")
+    title = Text("Sanggahan ini sudah tercatat", "Objection on record")
     meaning = Text(
-        "Keberatan dengan kata-kata yang sama terhadap peserta ini sudah tercatat; number dan received_at menyebutnya.",
+        "Sanggahan dengan kata-kata yang sama terhadap peserta ini sudah tercatat; number dan received_at menyebutnya.",
         "An objection to this entry in the same words is on record; number and received_at say which.",
     )
 
@@ -23,9 +23,9 @@ class ObjectionAnswered(Conflict):
     """The objection has its answer, which everyone may have read."""
 
     code = "objection_answered"
-    title = Text("Keberatan sudah dijawab", "Objection already answered")
+    title = Text("Sanggahan sudah dijawab", "Objection already answered")
     meaning = Text(
-        "Keberatan ini sudah dijawab; objection_status dan answered_at menyebut bagaimana dan kapan.",
+        "Sanggahan ini sudah dijawab; objection_status dan answered_at menyebut bagaimana dan kapan.",
         "The objection was answered; objection_status and answered_at say how and when.",
     )
 

@@ -37,5 +37,12 @@ async def test_one_vocabulary_by_name(catalogue: httpx.AsyncClient) -> None:
     assert stage["uji_coba"]["id"] == "Uji coba"
 
 
+async def test_objections_have_one_name_in_indonesian(catalogue: httpx.AsyncClient) -> None:
+    for path in ("/v1/vocabularies", "/problems"):
+        told = (await catalogue.get(path)).text.lower()
+        assert "sanggahan" in told, path
+        assert "keberatan" not in told, path
+
+
 async def test_an_unknown_vocabulary_is_not_there(catalogue: httpx.AsyncClient) -> None:
     assert (await catalogue.get("/v1/vocabularies/stages")).status_code == 404
