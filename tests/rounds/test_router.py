@@ -11,6 +11,7 @@ from tests.rounds.making import form
 from tests.rounds.scene import CAUSE, Scene, errors_of, furnished, moment, stage
 
 TOP_THREE = {"pass_rule": "top", "pass_value": 3}
+LEAST = {"pass_rule": "least_total", "pass_value": 80.0001}
 
 
 @pytest.fixture
@@ -68,6 +69,13 @@ WRONG: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     ),
     ({"stages": [stage("penetapan"), stage("penetapan", 1, 2)]}, [("#/stages/1/kind", "repeated")]),
     ({"stages": [stage("proposal", weight=50), stage("panel", 1, 2, weight=49)]}, [("#/stages", "not_whole")]),
+    (
+        {"stages": [stage("proposal", weight=33.33333), stage("panel", 1, 2, weight=66.66667)]},
+        [("#/stages/0/weight", "too_precise"), ("#/stages/1/weight", "too_precise")],
+    ),
+    ({"stages": [stage(**LEAST | {"pass_value": 80.00001})]}, [("#/stages/0/pass_value", "too_precise")]),
+    ({"stages": [stage(weight=1e-300)]}, [("#/stages/0/weight", "too_precise")]),
+    ({"stages": [stage(weight="60")]}, [("#/stages/0/weight", "not_number")]),
     ({"stages": [stage(opens_at="kemarin")]}, [("#/stages/0/opens_at", "not_moment")]),
     ({"stages": [stage(opens_at="2026-02-30T08:00:00")]}, [("#/stages/0/opens_at", "invalid_value")]),
     ({"stages": [stage(opens_at="0001-01-01T00:00:00+14:00")]}, [("#/stages/0/opens_at", "not_moment")]),
@@ -105,6 +113,12 @@ async def test_stages_that_overlap_are_told_their_times_in_western_indonesian_ti
     problem = await scene.post(scene.registrar, "/rounds", scene.draft(*stages), 422)
     (error,) = problem["errors"]
     assert error["message"] == "Dibuka sebelum tahap panel ditutup (2026-12-21T03:00:00+07:00)."
+
+
+async def test_shares_and_pass_values_are_kept_to_four_decimals(scene: Scene) -> None:
+    slug = await scene.prepared(stage("proposal", weight=33.3333, **LEAST), stage("panel", 1, 2, weight=66.6667))
+    stages = (await scene.get(scene.registrar, f"/rounds/{slug}"))["stages"]
+    assert [(one["weight"], one["pass_value"]) for one in stages] == [("33.3333", "80.0001"), ("66.6667", None)]
 
 
 async def test_two_rounds_of_one_name_have_two_addresses_and_a_taken_one_is_refused(scene: Scene) -> None:
