@@ -43,6 +43,13 @@ async def test_other_methods_are_refused_with_all_that_are_served(ask: Asker) ->
             assert answer.headers["allow"] == ", ".join(sorted(served)), (operation.name, method)
 
 
+async def test_credentials_that_are_not_right_are_refused_everywhere_as_documented(anyone: Asker) -> None:
+    wrong = {"authorization": "Bearer inovasi_tidakada_0000000000000000"}
+    for operation in anyone.every:
+        assert {"401", "403"} <= operation.statuses, operation.name
+        await anyone(operation.path, 401, "invalid_credentials", method=operation.method, headers=wrong)
+
+
 async def test_a_body_on_a_get_changes_nothing(ask: Asker) -> None:
     for operation in ask.operations:
         plain = await ask(operation.path, 200)

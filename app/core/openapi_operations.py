@@ -28,8 +28,10 @@ from app.core.refusals import NotSignedIn, PreconditionFailed, PreconditionRequi
 from app.core.routes import DocumentRoute, ReadRoute
 from app.core.security import OPEN, PUBLIC, SIGNED_IN, access_of
 
-# what every operation can answer, whatever it does
+# what every operation can answer, whatever it does; credentials that are sent are looked at where none are needed, too
 _ALWAYS = (
+    NotSignedIn,
+    NotPermitted,
     NotAcceptable,
     AddressTooLong,
     InvalidRequest,
@@ -38,10 +40,9 @@ _ALWAYS = (
     InternalError,
     DatabaseUnavailable,
 )
-_SIGNED_IN = (NotSignedIn, NotPermitted)
 _WRITTEN = (BadRequest, Conflict, ContentTooLarge, UnsupportedMediaType)
 _CONDITIONAL = (PreconditionFailed, PreconditionRequired)
-_GENERIC = {fact.status: fact for fact in (*_ALWAYS, *_SIGNED_IN, *_WRITTEN, *_CONDITIONAL, NotFound)}
+_GENERIC = {fact.status: fact for fact in (*_ALWAYS, *_WRITTEN, *_CONDITIONAL, NotFound)}
 
 _CREATED, _MOVED, _GONE = "201", "308", "410"
 _FOR_EVERYONE = frozenset({PUBLIC, OPEN})
@@ -111,8 +112,6 @@ class Operation:
 
     def _facts(self) -> Iterator[type[Fact]]:
         yield from _ALWAYS
-        if self._takes_credentials:
-            yield from _SIGNED_IN
         if self._writes:
             yield from _WRITTEN
         if self._conditional:
