@@ -28,7 +28,15 @@ from app.models import (
     RoundEntry,
     Source,
 )
-from app.models.codes import EntryStatus, RecordStatus, RelationKind, RoundStatus, SourceKind, Subject
+from app.models.codes import (
+    EligibilityAnswer,
+    EntryStatus,
+    RecordStatus,
+    RelationKind,
+    RoundStatus,
+    SourceKind,
+    Subject,
+)
 
 _GONE = (RecordStatus.MERGED, RecordStatus.ARCHIVED)
 
@@ -148,7 +156,10 @@ class EligibilityRepository:
         return {row[0]: row[1] for row in await self._session.execute(statement)}
 
     async def entered(self, edition: str) -> list[Entered]:
-        """Return what is entered in a group of an edition: in rounds that were not cancelled, and not withdrawn."""
+        """Return what takes a place in a group of an edition: in rounds that were not cancelled, and not withdrawn.
+
+        An entry that was not eligible when its round opened takes none from others.
+        """
         statement = (
             select(Round.group, RoundEntry.innovation_id, RoundEntry.agency_id)
             .join(Round, Round.id == RoundEntry.round_id)
@@ -158,6 +169,7 @@ class EligibilityRepository:
                 Round.group.is_not(None),
                 Round.status != RoundStatus.CANCELLED,
                 RoundEntry.status != EntryStatus.WITHDRAWN,
+                RoundEntry.eligibility.is_distinct_from(EligibilityAnswer.NOT_ELIGIBLE.value),
             )
         )
         return [Entered(row[0] or "", row[1], row[2]) for row in await self._session.execute(statement)]

@@ -123,7 +123,10 @@ class QuotaUse(Output):
         Field(max_length=20, description="Of the whole city (`instansi`) or of each agency.", examples=["instansi"]),
     ]
     most: Small = Field(description="How many entries it takes.", examples=[10])
-    taken: Small = Field(description="Entries in rounds of the edition that were not cancelled.", examples=[7])
+    taken: Small = Field(
+        description="Entries in rounds of the edition that were not cancelled; those not eligible take no place.",
+        examples=[7],
+    )
     left: Small = Field(description="How many more it takes.", examples=[3])
 
 

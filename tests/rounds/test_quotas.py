@@ -65,3 +65,17 @@ async def test_places_that_another_round_of_the_edition_took_are_not_given_again
     await scene.post(scene.registrar, f"/rounds/{second}/cancel", CAUSE)
     third = await scene.opened(group="umum", scope={"innovations": keys[:4]})
     assert await answers(scene, third) == {**dict.fromkeys("ABC", "eligible"), "D": "not_eligible"}
+
+
+async def test_who_was_not_eligible_takes_no_place_from_a_later_round(fresh: Fresh) -> None:
+    scene = await admitting(fresh, 2, "agency", exclusions=[{"awards": ["top_45"]}])
+    await scene.run(
+        "INSERT INTO award (id, innovation_id, code, year, source, recorded_at) "
+        "VALUES (gen_random_uuid(), :id, 'top_45', 2020, 'x', now())",
+        id=scene.innovations[0].id,
+    )
+    keys = [one.slug for one in scene.innovations]
+    first = await scene.opened(group="umum", scope={"innovations": [keys[0], keys[3]]})
+    assert await answers(scene, first) == {"A": "not_eligible", "D": "eligible"}
+    second = await scene.opened(group="umum", scope={"innovations": [keys[6]]})
+    assert await answers(scene, second) == {"G": "eligible"}
