@@ -1,26 +1,16 @@
 """What clients send to assign assessors, and what assessors send."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.core.inputs import json_number, passage
+from app.core.inputs import kept_number, passage
 from app.core.schema import Id, Input, Reference, Text
 from app.instruments.parts import CODE_PATTERN
 from app.models.codes import StageKind
 
 MOST_SCORES = 200
-# decimals that a score is kept with
-_DECIMALS = 4
-
-
-def _number(value: Any) -> Any:
-    """Refuse what is no number, and more decimals than are kept."""
-    # a whole number has no decimals, and may be larger than any float
-    if isinstance(json_number(value), float) and round(value, _DECIMALS) != value:
-        raise PydanticCustomError("too_precise", "too many decimals", {"most": _DECIMALS})
-    return value
 
 
 Cause = Annotated[
@@ -32,7 +22,7 @@ Comment = Annotated[
 ScoreValue = Annotated[
     float,
     Field(ge=0, le=1_000_000, allow_inf_nan=False, json_schema_extra={"format": "double"}, examples=[85]),
-    BeforeValidator(_number),
+    BeforeValidator(kept_number),
 ]
 Token = Annotated[str, Field(min_length=64, max_length=64, pattern="^[0-9a-f]{64}$", examples=["0" * 64])]
 

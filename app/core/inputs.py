@@ -8,6 +8,8 @@ from pydantic_core import PydanticCustomError
 from app.core.schema import full_date
 
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}", re.ASCII)
+# decimals that numbers are kept with where the database has them exactly
+_DECIMALS = 4
 
 
 def _seen(text: str) -> bool:
@@ -54,4 +56,16 @@ def json_number(value: Any) -> Any:
     """
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise PydanticCustomError("float_type", "not a number")
+    return value
+
+
+def kept_number(value: Any) -> Any:
+    """Let a number of JSON pass that is kept as it was sent, with four decimals.
+
+    Raises:
+        PydanticCustomError: it is no number, or has more decimals.
+    """
+    # a whole number has none, and may be larger than any float
+    if isinstance(json_number(value), float) and round(value, _DECIMALS) != value:
+        raise PydanticCustomError("too_precise", "too many decimals", {"most": _DECIMALS})
     return value

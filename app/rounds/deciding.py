@@ -81,7 +81,7 @@ class EntryService:
         stage = stage_of(one, kind)
         if stage.pass_rule != PassRule.DECISION:
             raise NotDecidedHere(stage.kind, stage.pass_rule)
-        if stage.concluded_at is not None or one.status != RoundStatus.OPEN:
+        if stage.concluded_at is not None:
             raise StageConcluded(stage.kind)
         check_decidable(one, stage, self._work.at)
         entries = await self._rounds.entries(one.id, {decision.entry for decision in told.decisions})
@@ -106,9 +106,11 @@ def check_decidable(one: Round, stage: RoundStage, at: datetime) -> None:
 
     Raises:
         StagesNotConcluded: stages before it have no result.
-        StageNotOpen: it has not opened.
+        StageNotOpen: it has not opened, or the round is not open.
         StageStillOpen: people still score at it.
     """
+    if one.status != RoundStatus.OPEN:
+        raise StageNotOpen(stage.kind, one.status, phase(stage, at), stage.opens_at, stage.closes_at)
     before = [other for other in one.stages if other.position < stage.position]
     if waiting := [other.kind for other in before if other.concluded_at is None]:
         raise StagesNotConcluded(waiting)

@@ -1,13 +1,13 @@
 """What clients send to prepare and run a round."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, Strict, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.core.clock import WIB
-from app.core.inputs import json_number, passage, written_day, written_moment
+from app.core.inputs import kept_number, passage, written_day, written_moment
 from app.core.schema import SLUG_PATTERN, Id, Input, Reference, Text
 from app.core.text import search_key
 from app.instruments.parts import CODE_PATTERN
@@ -15,8 +15,6 @@ from app.models.area import AREA_CODE
 from app.models.codes import InnovationForm, InnovationKind, PassRule, Stage, StageKind
 
 MOST_ENTRIES = 5_000
-# decimals that shares and pass values are kept with
-_DECIMALS = 4
 _EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -39,17 +37,6 @@ def _in_time(moment: datetime) -> datetime:
     return aware.astimezone(UTC)
 
 
-def _kept(value: Any) -> Any:
-    """Return a number that is kept as it was sent.
-
-    Raises:
-        PydanticCustomError: it is no number, or has more decimals than are kept.
-    """
-    if isinstance(json_number(value), float) and round(value, _DECIMALS) != value:
-        raise PydanticCustomError("too_precise", "too many decimals", {"most": _DECIMALS})
-    return value
-
-
 RoundName = Annotated[Text, AfterValidator(_named), Field(min_length=3, max_length=300, examples=["Lokakarya 2019"])]
 RoundSlug = Annotated[str, Field(min_length=3, max_length=100, pattern=SLUG_PATTERN, examples=["lokakarya-2019"])]
 Remark = Annotated[Text, AfterValidator(passage), Field(min_length=1, max_length=2000, examples=["Sesuai undangan."])]
@@ -66,7 +53,7 @@ Day = Annotated[date, BeforeValidator(written_day), Field(examples=["2026-11-30"
 Share = Annotated[
     float,
     Field(ge=0, le=100, allow_inf_nan=False, json_schema_extra={"format": "double"}, examples=[60]),
-    BeforeValidator(_kept),
+    BeforeValidator(kept_number),
 ]
 Count = Annotated[int, Strict(), Field(ge=1, le=10_000, json_schema_extra={"format": "int32"}, examples=[50])]
 PerEntry = Annotated[int, Strict(), Field(ge=1, le=25, json_schema_extra={"format": "int32"}, examples=[3])]

@@ -39,6 +39,7 @@ def brief(innovation: dict[str, Any]) -> dict[str, Any]:
 
 async def test_a_round_is_told_with_its_innovations_and_people_by_name(scene: Scene) -> None:
     play = await assigned(scene, "bernama")
+    await play.shift("administrasi", -3, 1)
     out = {"decisions": [{"entry": play.entries["a"], "passes": False, "reason": REASON}]}
     await scene.post("registrar", f"{play.path}/stages/administrasi/decisions", out)
     removal = {"assessor": play.account("third"), **CAUSE}

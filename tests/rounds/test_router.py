@@ -270,6 +270,9 @@ async def test_a_stage_is_decided_when_it_is_its_turn(scene: Scene) -> None:
     assert early["code"] == "stage_still_open"
     await scene.shift(slug, "panel", -0.5, -0.1)
     assert (await scene.post(scene.registrar, panel, body))["passed"] == 1
+    await scene.post(scene.registrar, f"/rounds/{slug}/cancel", CAUSE)
+    late = await scene.post(scene.registrar, panel, body, 409)
+    assert (late["code"], late["round_status"]) == ("stage_not_open", "cancelled")
 
 
 async def test_an_agency_withdraws_its_own_entry_and_no_other(scene: Scene) -> None:
