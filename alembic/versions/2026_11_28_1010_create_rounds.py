@@ -92,9 +92,15 @@ def upgrade() -> None:
         sa.Column("eligibility", sa.Text(collation="C"), nullable=True),
         sa.Column("out_stage_id", sa.Uuid(), nullable=True),
         sa.Column("out_reason", sa.Text(), nullable=True),
+        sa.Column("decided_stage_id", sa.Uuid(), nullable=True),
+        sa.Column("decided_reason", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "(decided_stage_id IS NULL) = (decided_reason IS NULL)", name=op.f("ck_round_entry_decided_reason")
+        ),
         sa.CheckConstraint("status = 'active' OR out_reason IS NOT NULL", name=op.f("ck_round_entry_out_reason")),
         sa.CheckConstraint("status IN ('active', 'out', 'withdrawn')", name=op.f("ck_round_entry_status")),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_round_entry_agency_id")),
+        sa.ForeignKeyConstraint(["decided_stage_id"], ["round_stage.id"], name=op.f("fk_round_entry_decided_stage_id")),
         sa.ForeignKeyConstraint(["innovation_id"], ["innovation.id"], name=op.f("fk_round_entry_innovation_id")),
         sa.ForeignKeyConstraint(["out_stage_id"], ["round_stage.id"], name=op.f("fk_round_entry_out_stage_id")),
         sa.ForeignKeyConstraint(["round_id"], ["assessment_round.id"], name=op.f("fk_round_entry_round_id")),

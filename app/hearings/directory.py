@@ -14,7 +14,6 @@ from app.hearings.repository import HearingRepository
 from app.hearings.schemas import HearingEntry, ObjectionFilters, ObjectionRead
 from app.hearings.window import heard
 from app.models import Objection, RoundEntry
-from app.models.codes import StageKind
 from app.rounds.directory import runs_rounds
 
 
@@ -43,11 +42,11 @@ class ObjectionDirectory:
             NotFound: there is no such round, or the reader may not know of its objections.
             InvalidCursor: the cursor belongs to another list.
         """
-        held = await self._hearings.find(key, StageKind.UJI_PUBLIK)
-        if held is None or not (self._whole or heard(held.round.status, held.stage, self._at)):
+        found = await self._hearings.find(key)
+        if found is None or not (self._whole or heard(found, self._at)):
             raise NotFound
-        listing = listing_of(f"objections of {held.round.id}", filters)
-        page, total = await self._hearings.objections(held.round.id, filters, listing)
+        listing = listing_of(f"objections of {found.id}", filters)
+        page, total = await self._hearings.objections(found.id, filters, listing)
         clear = await concealment(self._session)
         return Listed(page, [objection_read(one, clear, whole=self._whole) for one in page.rows], total, listing)
 
@@ -58,7 +57,7 @@ class ObjectionDirectory:
             NotFound: there is none, or the reader may not know of it.
         """
         found = await self._hearings.objection(objection_id)
-        if found is None or not (self._whole or heard(found.round.status, found.stage, self._at)):
+        if found is None or not (self._whole or heard(found.round, self._at)):
             raise NotFound
         return objection_read(found.objection, await concealment(self._session), whole=self._whole)
 

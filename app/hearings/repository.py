@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, selectinload
 
 from app.core.errors import InvalidCursor
 from app.core.paging import Cut
@@ -19,23 +19,11 @@ from app.models.codes import EntryStatus, StageKind
 _MOST_DIGITS = 10
 
 
-class Held(NamedTuple):
-    """A round with one of its stages; None if it has no such stage."""
-
-    round: Round
-    stage: RoundStage | None
-
-
 class Found(NamedTuple):
-    """An objection with its round and the stage of its window."""
+    """An objection with its round, whose stages are loaded."""
 
     objection: Objection
     round: Round
-    stage: RoundStage | None
-
-
-def _of_kind(kind: StageKind) -> ColumnElement[bool]:
-    return (RoundStage.round_id == Round.id) & (RoundStage.kind == kind)
 
 
 class HearingRepository:
@@ -49,16 +37,17 @@ class HearingRepository:
         self._session.add(record)
         await self._session.flush()
 
-    async def find(self, key: str, kind: StageKind) -> Held | None:
-        """Return a round, by id or slug, with its stage of a kind."""
-        statement = select(Round, RoundStage).outerjoin(RoundStage, _of_kind(kind)).where(by_key(Round, key))
-        row = (await self._session.execute(statement)).first()
-        return Held(*row) if row else None
+    async def find(self, key: str) -> Round | None:
+        """Return a round, by id or slug, with its stages."""
+        found: Round | None = await self._session.scalar(
+            select(Round).options(selectinload(Round.stages)).where(by_key(Round, key))
+        )
+        return found
 
     async def hold(self, key: str) -> Round | None:
-        """Return a round, which nobody changes until the transaction ends; several may hold it."""
+        """Return a round with its stages, which nobody changes until the transaction ends; several may hold it."""
         found: Round | None = await self._session.scalar(
-            select(Round).where(by_key(Round, key)).with_for_update(read=True)
+            select(Round).options(selectinload(Round.stages)).where(by_key(Round, key)).with_for_update(read=True)
         )
         return found
 
@@ -101,11 +90,10 @@ class HearingRepository:
     async def objection(self, objection_id: UUID, *, hold: bool = False) -> Found | None:
         """Return an objection with its entry; `hold` keeps others from answering it, and its round as it is."""
         statement = (
-            select(Objection, Round, RoundStage)
+            select(Objection, Round)
             .join(Objection.entry)
             .join(Round, Round.id == Objection.round_id)
-            .outerjoin(RoundStage, _of_kind(StageKind.UJI_PUBLIK))
-            .options(contains_eager(Objection.entry))
+            .options(contains_eager(Objection.entry), selectinload(Round.stages))
             .where(Objection.id == objection_id)
         )
         if hold:

@@ -64,7 +64,7 @@ def _locate(request: Request, response: Response, path: str) -> None:
 async def create_objection(
     round_key: RoundKey, body: ObjectionCreate, work: WorkDep, request: Request, response: Response
 ) -> ObjectionReceipt:
-    """Object to an entry of a round, while its stage `uji_publik` is open.
+    """Object to an entry of a round, while its stage `uji_publik` is open and those before it are concluded.
 
     Neither a name nor a contact is asked for or kept, also of those who sign in. The objection has a number within the
     round, by which everyone finds its answer; your own words are read by those who run the round and shown to nobody

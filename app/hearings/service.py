@@ -21,12 +21,12 @@ from app.hearings.inputs import ObjectionAnswer, ObjectionCreate, VerificationCr
 from app.hearings.repository import HearingRepository
 from app.hearings.schemas import ObjectionRead, VerificationFilters, VerificationRead
 from app.hearings.visits import degrees, visit_errors
-from app.hearings.window import heard
+from app.hearings.window import came_as_far, heard
 from app.models import FieldVerification, Objection, Round, RoundEntry, RoundStage
 from app.models.codes import ObjectionStatus, Permission, RoundStatus, StageKind
 from app.rounds.directory import runs_rounds
-from app.rounds.facts import NoSuchStage, RoundStep
-from app.rounds.workflow import announced, check_open, legal_actions
+from app.rounds.facts import NoSuchStage, RoundStep, StagesNotConcluded
+from app.rounds.workflow import announced, check_open, legal_actions, waiting_before
 
 _NOT_IN_ROUND = Text(
     "Tidak ada peserta dengan id ini yang masih ada dalam putaran ini.",
@@ -64,16 +64,19 @@ class ObjectionService:
             NotFound: there is no such round, or it is still being prepared or was given up before it opened.
             NoSuchStage: the round hears no objections.
             StageNotOpen: it does not hear them now.
-            InvalidRequest: the entry is not in the round.
+            StagesNotConcluded: it is not known yet who came as far as the hearing.
+            InvalidRequest: the entry did not come as far.
             ObjectionRepeated: the same words are on record.
         """
         work = self._work
         round_ = await self._hearings.hold(key)
         if round_ is None or not announced(round_):
             raise NotFound
-        await _open_stage(self._hearings, round_, StageKind.UJI_PUBLIK, work.at, alone=True)
-        entry = await self._hearings.entry(round_.id, body.entry)
-        if entry is None:
+        hearing = await _open_stage(self._hearings, round_, StageKind.UJI_PUBLIK, work.at, alone=True)
+        if waiting := waiting_before(round_, hearing):
+            raise StagesNotConcluded(waiting)
+        entry = await self._hearings.entry(round_.id, body.entry, active=False)
+        if entry is None or not came_as_far(round_, hearing, entry):
             raise InvalidRequest([FieldError("#/entry", "unknown_reference", _NOT_IN_ROUND)])
         if same := await self._hearings.same(entry.id, body.statement):
             raise ObjectionRepeated(same.number, same.received_at)
@@ -109,7 +112,7 @@ class ObjectionService:
         if found is None:
             raise NotFound
         if not runs_rounds(self._work.principal):
-            raise NotPermitted if heard(found.round.status, found.stage, at) else NotFound
+            raise NotPermitted if heard(found.round, at) else NotFound
         objection = found.objection
         condition.check([version_tag(objection.version)])
         if objection.answered_at is not None:
@@ -190,10 +193,10 @@ class VerificationService:
             InvalidRequest: the round has no such entry.
             InvalidCursor: the cursor belongs to another list.
         """
-        held = await self._hearings.find(key, StageKind.VERIFIKASI_LAPANGAN)
-        if held is None or not await self._visits(held.round, Permission.ASSESSMENTS_READ):
+        found = await self._hearings.find(key)
+        if found is None or not await self._visits(found, Permission.ASSESSMENTS_READ):
             raise NotFound
-        entry_id, round_id = filters.entry, held.round.id
+        entry_id, round_id = filters.entry, found.id
         if entry_id is not None and await self._hearings.entry(round_id, entry_id, active=False) is None:
             raise InvalidRequest([FieldError("query/entry", "unknown_reference", _NO_ENTRY)])
         listing = listing_of(f"verifications of {round_id}", filters)

@@ -91,7 +91,9 @@ class RoundStage(Keyed, Base):
 class RoundEntry(Keyed, Base):
     """An innovation in a round, by the name and owner that it had when the round was opened.
 
-    `out_stage_id` is the stage after which it did not go on, `out_reason` why, in words.
+    `out_stage_id` is the stage after which it did not go on, `out_reason` why, in words. `decided_stage_id` is the
+    stage where people decided that it does not, `decided_reason` why: that stands when an earlier stage comes out
+    otherwise.
     """
 
     __tablename__ = "round_entry"
@@ -99,6 +101,7 @@ class RoundEntry(Keyed, Base):
         UniqueConstraint("round_id", "innovation_id"),
         one_of("status", EntryStatus),
         CheckConstraint("status = 'active' OR out_reason IS NOT NULL", name="out_reason"),
+        CheckConstraint("(decided_stage_id IS NULL) = (decided_reason IS NULL)", name="decided_reason"),
     )
 
     round_id: Mapped[UUID] = mapped_column(ForeignKey("assessment_round.id"))
@@ -109,6 +112,8 @@ class RoundEntry(Keyed, Base):
     eligibility: Mapped[str | None] = mapped_column(Code)
     out_stage_id: Mapped[UUID | None] = mapped_column(ForeignKey("round_stage.id"))
     out_reason: Mapped[str | None]
+    decided_stage_id: Mapped[UUID | None] = mapped_column(ForeignKey("round_stage.id"))
+    decided_reason: Mapped[str | None]
 
     innovation: Mapped[Innovation] = relationship(lazy="raise")
 

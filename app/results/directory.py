@@ -35,8 +35,7 @@ from app.results.schemas import (
     ResultRound,
     ResultRow,
 )
-from app.results.service import head_of
-from app.results.showing import difference_of, label_of, numbers_of
+from app.results.showing import difference_of, head_of, label_of, numbers_of
 from app.rounds.directory import RoundDirectory
 from app.rounds.workflow import SCORED
 

@@ -83,7 +83,7 @@ class Gathering:
     ) -> Mapping[UUID, Reason]:
         match PassRule(stage.pass_rule):
             case PassRule.DECISION:
-                decided = (entry.id for entry in entries if entry.id in wanted and entry.out_stage_id == stage.id)
+                decided = (entry.id for entry in entries if entry.id in wanted and entry.decided_stage_id == stage.id)
                 return dict.fromkeys(decided, Reason.DECIDED)
             case PassRule.NO_UPHELD_OBJECTION:
                 return await self._objected(one.id, wanted)

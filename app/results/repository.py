@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, delete, func, insert, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, defer, joinedload, selectinload
@@ -28,7 +28,7 @@ from app.models import (
     SelfAssessment,
     StageResult,
 )
-from app.models.codes import AssessmentStatus, EntryStatus, RoundStatus
+from app.models.codes import AssessmentStatus, RoundStatus
 from app.models.concealment import CONCEALED_NAME
 from app.results.schemas import ComparisonFilters, ResultFilters
 
@@ -139,24 +139,6 @@ class ComputingRepository:
         await self._session.flush()
         if told := [{"result_id": result.id, **row} for row in rows]:
             await self._session.execute(insert(RankedEntry), told)
-
-    async def put_out(self, stage_id: UUID, reasons: Mapping[str, Sequence[UUID]]) -> None:
-        """Take entries out of their round after a stage, for a reason in words; one that was withdrawn stays so."""
-        for reason, ids in reasons.items():
-            told = {"status": EntryStatus.OUT, "out_stage_id": stage_id, "out_reason": reason}
-            statement = update(RoundEntry).where(
-                RoundEntry.id.in_(ids), RoundEntry.status.in_((EntryStatus.ACTIVE, EntryStatus.OUT))
-            )
-            await self._session.execute(statement.values(told))
-
-    async def take_back(self, stage_id: UUID, ids: Collection[UUID]) -> None:
-        """Make entries active again that an earlier result of a stage had put out."""
-        if ids:
-            told = {"status": EntryStatus.ACTIVE, "out_stage_id": None, "out_reason": None}
-            statement = update(RoundEntry).where(
-                RoundEntry.id.in_(ids), RoundEntry.status == EntryStatus.OUT, RoundEntry.out_stage_id == stage_id
-            )
-            await self._session.execute(statement.values(told))
 
     async def flush(self) -> None:
         """Send what was changed to the database, which refuses it here if it does not fit the tables."""

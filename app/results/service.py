@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from app.audit.service import AuditService, Changes
+from app.conflicts.service import ConflictService
 from app.core.conditional import Condition, version_tag
 from app.core.errors import NotFound
 from app.core.writing import Work
@@ -18,13 +19,14 @@ from app.results.facts import ConflictsUndecided, ObjectionsOpen, StageSettled, 
 from app.results.gathering import Gathering, in_play, rule_of
 from app.results.repository import ComputingRepository
 from app.results.schemas import Decree, Recomputation, ResultHead
-from app.results.showing import out_by, ranked_rows
+from app.results.showing import head_of, out_by, ranked_rows
+from app.results.standings import Standings
 from app.rounds.directory import RoundDirectory, runs_rounds
 from app.rounds.facts import RoundStep, StagesNotConcluded
 from app.rounds.repository import RoundRepository
 from app.rounds.schemas import RoundRead
 from app.rounds.service import stage_of
-from app.rounds.workflow import RoundAction, check_closed, legal_actions, step
+from app.rounds.workflow import RoundAction, check_closed, legal_actions, step, waiting_before
 
 _CONCLUDE = "conclude"
 
@@ -37,6 +39,9 @@ class ResultService:
         self._rounds = RoundRepository(work.session)
         self._results = ComputingRepository(work.session)
         self._gathering = Gathering(work.session)
+        self._standings = Standings(work.session)
+        # what conflicts rest on must not change between a look at what is undecided and a decree
+        self._conflicts = ConflictService(work)
         self._audit = AuditService(work)
 
     async def conclude(self, key: str, kind: str) -> ResultHead:
@@ -85,7 +90,7 @@ class ResultService:
         if one.status != RoundStatus.OPEN:
             raise RoundStep(one.status, _CONCLUDE, legal_actions(one.status))
         check_closed(stage, self._work.at)
-        if waiting := [other.kind for other in one.stages if _before(other, stage) and other.concluded_at is None]:
+        if waiting := waiting_before(one, stage):
             raise StagesNotConcluded(waiting)
 
     async def _outdated(self, one: Round, stage: RoundStage, entries: Sequence[RoundEntry]) -> bool:
@@ -117,8 +122,8 @@ class ResultService:
         if stage.pass_rule == PassRule.DECISION:
             return
         passed = {UUID(entry["entry"]) for entry in result.content["entries"] if entry["passed"]}
-        await self._results.take_back(stage.id, passed)
-        await self._results.put_out(stage.id, out_by(result.content, rule_of(stage)))
+        await self._standings.take_back(stage.id, passed)
+        await self._standings.put_out(stage.id, out_by(result.content, rule_of(stage)))
 
     async def recompute(self, key: str, kind: str) -> Recomputation:
         """Compute the result of a stage again, over the entries that it was about, and hold it against what was kept.
@@ -176,6 +181,7 @@ class ResultService:
             ConflictsUndecided, ObjectionsOpen: sheets are suspended, or objections not answered.
             StagesOutdated: results of stages rest on what has changed since.
         """
+        await self._conflicts.hold()
         one = await self._found(key, lock=True)
         condition.check([version_tag(one.version)])
         status = step(one.status, RoundAction.DETERMINE)
@@ -201,6 +207,7 @@ class ResultService:
             RoundStep: it is not determined.
             ConflictsUndecided, StagesOutdated: it rests on a sheet that a conflict came up about since.
         """
+        await self._conflicts.hold()
         one = await self._found(key, lock=True)
         condition.check([version_tag(one.version)])
         status = step(one.status, RoundAction.PUBLISH)
@@ -271,12 +278,6 @@ class ResultService:
     def _note(self, action: str, one: Round, changes: Changes, reason: str | None = None) -> None:
         """Write down a step; digests say which result it led to, and no score is told."""
         self._audit.record(action, ("round", one.id), changes, reason=reason)
-
-
-def head_of(result: StageResult, kind: str | None) -> ResultHead:
-    """Return what is said of a result as a whole."""
-    names = ("number", "engine", "digest", "inputs_digest", "computed_at")
-    return ResultHead(stage=kind, **{name: getattr(result, name) for name in names}, **result.summary)
 
 
 def _before(first: RoundStage, second: RoundStage) -> bool:

@@ -7,9 +7,11 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
+from app.models import StageResult
 from app.models.codes import PassRule
 from app.results.ranking import Reason, Rule
 from app.results.rounding import plain
+from app.results.schemas import ResultHead
 
 # Why an entry went out, in the words that are kept of it. What was decided entry by entry has words of its own, and
 # no sentence tells a total: it may be read before the result is.
@@ -93,3 +95,9 @@ def difference_of(first: Mapping[str, str] | None, second: Mapping[str, str] | N
 def label_of(number: int) -> str:
     """Return what an assessor is called where no name is told."""
     return f"Penilai {number}"
+
+
+def head_of(result: StageResult, kind: str | None) -> ResultHead:
+    """Return what is said of a result as a whole."""
+    names = ("number", "engine", "digest", "inputs_digest", "computed_at")
+    return ResultHead(stage=kind, **{name: getattr(result, name) for name in names}, **result.summary)

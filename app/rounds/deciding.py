@@ -9,7 +9,7 @@ from app.core.errors import FieldError, InvalidRequest, NotFound, Text
 from app.core.writing import Work
 from app.models import Round, RoundEntry, RoundStage
 from app.models.codes import EntryStatus, PassRule, RoundStatus
-from app.rounds.directory import runs_rounds
+from app.rounds.directory import RoundDirectory, hidden, runs_rounds
 from app.rounds.facts import (
     EntryNotActive,
     NotDecidedHere,
@@ -22,7 +22,7 @@ from app.rounds.inputs import StageDecisions
 from app.rounds.repository import RoundRepository
 from app.rounds.schemas import DecisionCount
 from app.rounds.service import RoundService, stage_of
-from app.rounds.workflow import SCORED, Phase, check_closed, phase
+from app.rounds.workflow import SCORED, Phase, check_closed, phase, waiting_before
 
 _NOT_AN_ENTRY = Text("Bukan peserta putaran ini.", "This is no entry of the round.")
 _REASON = Text("Sebutkan alasannya.", "Give the reason.")
@@ -43,7 +43,7 @@ class EntryService:
         Raises:
             NotFound: there is no such entry, or it is not the caller's.
             RoundFixed: the round is determined or over.
-            EntryNotActive: it is out already.
+            EntryNotActive: it is out already, and the caller knows.
         """
         # no result may be computed meanwhile from entries of which this is one
         one = await self._rounds.get(key, runs=runs_rounds(self._work.principal), lock=True)
@@ -52,9 +52,10 @@ class EntryService:
             raise NotFound
         if one.status != RoundStatus.OPEN:
             raise RoundFixed(one.status)
-        if entry.status != EntryStatus.ACTIVE:
+        directory = RoundDirectory(self._work.session, self._work.principal, self._work.at)
+        if entry.status != EntryStatus.ACTIVE and not hidden(entry, directory.told_out(one)):
             raise EntryNotActive(entry.status)
-        entry.status, entry.out_reason = EntryStatus.WITHDRAWN.value, reason
+        entry.status, entry.out_reason, entry.out_stage_id = EntryStatus.WITHDRAWN.value, reason, None
         self._audit.record(
             "round.withdraw_entry",
             ("round", one.id),
@@ -93,6 +94,7 @@ class EntryService:
             entry.status = EntryStatus.ACTIVE.value if decision.passes else EntryStatus.OUT.value
             entry.out_stage_id = None if decision.passes else stage.id
             entry.out_reason = None if decision.passes else decision.reason
+            entry.decided_stage_id, entry.decided_reason = entry.out_stage_id, entry.out_reason
             if (after := _standing(entry)) != before:
                 changed[f"entries/{entry.id}"] = (before, after)
         if changed:
@@ -111,8 +113,7 @@ def check_decidable(one: Round, stage: RoundStage, at: datetime) -> None:
     """
     if one.status != RoundStatus.OPEN:
         raise StageNotOpen(stage.kind, one.status, phase(stage, at), stage.opens_at, stage.closes_at)
-    before = [other for other in one.stages if other.position < stage.position]
-    if waiting := [other.kind for other in before if other.concluded_at is None]:
+    if waiting := waiting_before(one, stage):
         raise StagesNotConcluded(waiting)
     if phase(stage, at) is Phase.UPCOMING:
         raise StageNotOpen(stage.kind, one.status, Phase.UPCOMING, stage.opens_at, stage.closes_at)

@@ -7,7 +7,7 @@ owner and to those who run the round. What became of an entry from the hearing o
 others than those who run the round with the result: until then it counts as still in the round.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -121,12 +121,12 @@ class RoundDirectory:
         """
         if filters.agency and not await self._rounds.agency_exists(filters.agency):
             raise InvalidRequest([FieldError("query/agency", "unknown_reference", _UNKNOWN)])
-        told = self._told_out(one)
+        told = self.told_out(one)
         standing = standing_told(told)
         page, total = await self._rounds.search_entries(one.id, filters, self._seen(one), standing, listing)
         return page, await self.show_entries(one, page.rows), total
 
-    def _told_out(self, one: Round) -> frozenset[UUID] | None:
+    def told_out(self, one: Round) -> frozenset[UUID] | None:
         """Return the stages whose losers the caller may know of; None for all that there are."""
         if self.runs or one.status == RoundStatus.PUBLISHED:
             return None
@@ -134,7 +134,7 @@ class RoundDirectory:
         return frozenset(stage.id for stage in one.stages if heard and stage.position < heard.position)
 
     def _seen(self, one: Round) -> ColumnElement[bool]:
-        told = self._told_out(one)
+        told = self.told_out(one)
         if told is None:
             return true()
         heard = hearing_of(one, self._at) is not None and one.status != RoundStatus.CANCELLED
@@ -151,12 +151,8 @@ class RoundDirectory:
         """
         agencies = await self._rounds.agencies({entry.agency_id for entry in entries})
         stages = {stage.id: stage.kind for stage in one.stages}
-        told_out = self._told_out(one)
-        told = told_out is None
+        told_out = self.told_out(one)
         clear = await concealment(self._session)
-
-        def hidden(entry: RoundEntry) -> bool:
-            return told_out is not None and entry.status == EntryStatus.OUT and entry.out_stage_id not in told_out
 
         return [
             EntryRead.model_validate(
@@ -165,10 +161,12 @@ class RoundDirectory:
                     "name": clear.text(entry.name),
                     "innovation": entry.innovation,
                     "agency": agencies.get(entry.agency_id) if entry.agency_id else None,
-                    "status": EntryStatus.ACTIVE if hidden(entry) else entry.status,
+                    "status": EntryStatus.ACTIVE if hidden(entry, told_out) else entry.status,
                     "eligibility": entry.eligibility,
-                    "out_stage": stages[entry.out_stage_id] if entry.out_stage_id and not hidden(entry) else None,
-                    "out_reason": clear.text(entry.out_reason) if told and entry.out_reason else None,
+                    "out_stage": stages[entry.out_stage_id]
+                    if entry.out_stage_id and not hidden(entry, told_out)
+                    else None,
+                    "out_reason": clear.text(entry.out_reason) if told_out is None and entry.out_reason else None,
                 }
             )
             for entry in entries
@@ -204,6 +202,11 @@ def _scope(scope: dict[str, Any]) -> dict[str, Any]:
         "innovations": scope.get("innovations"),
         "filter": None if wanted is None else {name: wanted.get(name) for name in names},
     }
+
+
+def hidden(entry: RoundEntry, told_out: Collection[UUID] | None) -> bool:
+    """Whether somebody is not told that an entry is out; `told_out` are the stages whose losers they know of."""
+    return told_out is not None and entry.status == EntryStatus.OUT and entry.out_stage_id not in told_out
 
 
 def can_assess(account: Account) -> bool:

@@ -107,8 +107,8 @@ async def update_round(
 async def open_round(round_key: RoundKey, work: WorkDep, condition: IfMatch, response: Response) -> RoundRead:
     """Open a round. The innovations that its scope means today are its entries from now on.
 
-    Where it admits by a group with a quota, the oldest records of those otherwise eligible take the places left. The
-    others are entries with the answer `not_eligible`; what becomes of them is for those who run the round.
+    Where it admits by a group with a quota, the oldest records of those otherwise eligible take the places left, then
+    those of which that is not known. The others are entries with the answer `not_eligible`; what becomes of them is for those who run the round.
     """
     return _tagged(await RoundService(work).open(round_key, condition), response)
 

@@ -102,8 +102,12 @@ def hearing_of(one: Round, at: datetime) -> RoundStage | None:
     hearing = next((stage for stage in one.stages if stage.kind == StageKind.UJI_PUBLIK), None)
     if hearing is None or at < hearing.opens_at:
         return None
-    waiting = any(stage.concluded_at is None for stage in one.stages if stage.position < hearing.position)
-    return None if waiting else hearing
+    return None if waiting_before(one, hearing) else hearing
+
+
+def waiting_before(one: Round, stage: RoundStage) -> list[str]:
+    """Return the kinds of the stages before one that have no result that stands."""
+    return [other.kind for other in one.stages if other.position < stage.position and other.concluded_at is None]
 
 
 def announced(one: Round) -> bool:

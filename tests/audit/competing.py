@@ -79,11 +79,19 @@ async def opening(play: Play) -> None:
     await play.of_round("PATCH", "/stages/verifikasi_lapangan", later, "reschedule", changes, reason=REASON)
 
 
+async def conclude(play: Play, kind: str) -> None:
+    """A stage is concluded for the first time."""
+    changes = {"stage": [None, kind], "concluded_at": [None, ANY], "number": [None, 1], "digest": [None, ANY]}
+    await play.of_round("POST", f"/stages/{kind}/conclude", None, "conclude", changes, conditional=False)
+
+
 async def hearing(play: Play) -> None:
     """The public objects and is answered, and somebody of the panel visits the place."""
     story, own, entry = play.story, play.scene.own.id, play.entries["a"]
     named = {"entry_id": [None, entry], "innovation": [None, play.id("a")]}
     await play.shift("panel", -2, -1)
+    for kind in ("administrasi", "panel"):
+        await conclude(play, kind)
     await play.shift("uji_publik", -1, 1)
     for number, who in enumerate((None, "operator"), 1):
         words = f"Layanan ini belum dapat dipakai warga di {number} kelurahan."
@@ -112,11 +120,10 @@ async def hearing(play: Play) -> None:
 
 
 async def ending(play: Play) -> None:
-    """Stages are concluded and computed again, the round is determined and published."""
+    """The last stages are concluded and one computed again, the round is determined and published."""
     computed = {"number": [None, 1], "digest": [None, ANY]}
-    for kind in ("administrasi", "panel", "uji_publik", "verifikasi_lapangan"):
-        changes = {"stage": [None, kind], "concluded_at": [None, ANY], **computed}
-        await play.of_round("POST", f"/stages/{kind}/conclude", None, "conclude", changes, conditional=False)
+    for kind in ("uji_publik", "verifikasi_lapangan"):
+        await conclude(play, kind)
     same = {"number": [None, 1], "same": [None, True]}
     again = {"stage": [None, "panel"], **same}
     await play.of_round("POST", "/stages/panel/recompute", None, "recompute", again, conditional=False)

@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from app.innovations.service import InnovationService
 from app.models import Person
@@ -60,6 +61,12 @@ class Hall:
         assert not NAMES.search(shown(answer)), (path, answer.text)
         self.answers.append(answer)
         return answer.json()
+
+    async def concluded(self, at: str) -> None:
+        """Let the stages before the hearing be concluded at a moment, or not at all."""
+        async with self.desk.fresh.committing() as session:
+            stages = "kind IN ('administrasi', 'panel')"
+            await session.execute(text(f"UPDATE round_stage SET concluded_at = {at} WHERE {stages}"))  # noqa: S608 - constants
 
     async def assessment(self, who: str, entry: int) -> str:
         """Return the address of what somebody has of an entry."""
@@ -145,6 +152,7 @@ async def assessed(hall: Hall) -> None:
 
 async def heard(hall: Hall) -> None:
     """The public objects, somebody visits, and an entry leaves."""
+    await hall.concluded("now()")
     objection = {"entry": hall.entries[0], "statement": SPOKEN}
     await hall.ask(None, "POST", f"{ROUND}/objections", objection, 201)
     await hall.ask(None, "POST", f"{ROUND}/objections", objection, 409)
@@ -156,6 +164,7 @@ async def heard(hall: Hall) -> None:
     seen |= dict.fromkeys(("place", "note", "reference"), SPOKEN)
     visit = await hall.ask("registrar", "POST", f"{ROUND}/verifications", seen, 201)
     assert (visit["place"], visit["entry"]["name"]) == (HIDDEN, "Verolin oleh [dirahasiakan]")
+    await hall.concluded("NULL")
     out = {"decisions": [{"entry": hall.entries[0], "passes": False, **SAID}]}
     await hall.ask("registrar", "POST", f"{ROUND}/stages/administrasi/decisions", out)
     gone = await hall.ask("operator", "POST", f"{ROUND}/entries/{hall.entries[1]}/withdraw", SAID)

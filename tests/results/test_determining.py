@@ -396,3 +396,26 @@ async def test_a_repeated_request_determines_once(fresh: Fresh) -> None:
     again = await hall.post("/determine", DECREE, if_match="*", idempotency_key="tetap-1")
     assert (again.status_code, again.json()) == (200, first.json())
     assert again.headers["idempotency-replayed"] == "true"
+
+
+async def test_a_decision_stands_when_an_earlier_stage_comes_out_otherwise(fresh: Fresh) -> None:
+    sheets = {"a": [(90, 90), (50, 50)], "b": [(60, 60), (60, 60)], "c": [(80, 80), (80, 80)]}
+    stages = (closed(rule="top", value=2), closed("verifikasi_lapangan", day=3, rule="decision"))
+    hall = await furnished(fresh, *stages, sheets=sheets)
+    await hall.conclude()
+    out = {"entry": str(hall.entries["a"].id), "passes": False, "reason": "Ditolak panitia."}
+    answer = await hall.post("/stages/verifikasi_lapangan/decisions", {"decisions": [out]})
+    assert answer.status_code == 200, answer.text
+    await hall.conclude("verifikasi_lapangan")
+    # now the panel itself does not let it pass: (50 + 50) / 2 is less than what b and c have
+    await hall.change("a", 0, excluded=True)
+    await hall.conclude()
+    assert (await hall.states())["a"] != ("out", "Ditolak panitia.")
+    await hall.conclude("verifikasi_lapangan")
+    # and now it does again
+    for number in (0, 1):
+        await hall.change("b", number, excluded=True)
+    await hall.conclude()
+    assert (await hall.states())["a"] == ("out", "Ditolak panitia.")
+    await hall.conclude("verifikasi_lapangan")
+    assert (await hall.states())["a"] == ("out", "Ditolak panitia.")

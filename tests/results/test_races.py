@@ -1,10 +1,13 @@
 """Two requests at once: one result, and an orderly answer to the other."""
 
 import asyncio
+from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import func, select
 
-from app.models import AuditEvent, RankedEntry, StageResult
+from app.conflicts.service import ConflictService, unattended
+from app.models import AuditEvent, DeclaredConflict, RankedEntry, StageResult
 from tests.conftest import Fresh
 from tests.results.hall import closed, furnished
 
@@ -51,3 +54,22 @@ async def test_concluding_and_determining_at_once_leave_a_result_of_what_was_con
         await hall.determine()
     assert (await hall.post("/recompute")).json()["same"]
     assert await hall.ranks(None) == await hall.ranks("panel")
+
+
+@pytest.mark.parametrize("step", ["determine", "publish"])
+async def test_no_decree_passes_a_conflict_that_comes_up_at_that_moment(fresh: Fresh, step: str) -> None:
+    hall = await furnished(fresh)
+    await hall.conclude()
+    if step == "publish":
+        await hall.determine()
+    async with fresh.committing() as session:
+        pair = {"person_id": hall.assessors[0].person_id, "innovation_id": hall.innovations["a"].id}
+        session.add(DeclaredConflict(**pair, reason="Membimbing timnya.", declared_at=datetime.now(UTC)))
+        await session.flush()
+        found = await ConflictService(unattended(session)).recheck(innovations=[pair["innovation_id"]])
+        assert found == 1
+        asked = asyncio.create_task(hall.post(f"/{step}", DECREE if step == "determine" else None, if_match="*"))
+        await asyncio.wait([asked], timeout=0.5)
+        assert not asked.done()
+    answer = await asked
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflicts_undecided")

@@ -253,6 +253,50 @@ async def test_until_publication_nobody_is_told_who_is_out_but_where_the_hearing
     ]
 
 
+SAID = "Layanan ini belum dapat dipakai warga."
+
+
+async def test_nobody_objects_before_it_is_known_who_came_as_far(scene: Scene) -> None:
+    slug = await scene.opened(stage("panel", -3, -2), stage("uji_publik", -1, 1))
+    path, body = f"/rounds/{slug}/objections", {"entry": (await scene.entries(slug))["Inovasi A"], "statement": SAID}
+    early = await scene.post(None, path, body, 409)
+    assert (early["code"], early["stages"]) == ("stages_not_concluded", ["panel"])
+    await scene.get(None, path, 404)
+    await scene.post(scene.registrar, f"/rounds/{slug}/stages/panel/conclude")
+    await scene.post(None, path, body, 201)
+    assert [item["entry"]["name"] for item in (await scene.get(None, path))["items"]] == ["Inovasi A"]
+
+
+async def test_an_objection_tells_nobody_what_was_decided_at_the_hearing(scene: Scene) -> None:
+    decided = {"pass_rule": "decision"}
+    slug = await scene.opened(stage("administrasi", -3, -2, **decided), stage("uji_publik", -1, 1, **decided))
+    entries, path = await scene.entries(slug), f"/rounds/{slug}"
+    before = {"entry": entries["Inovasi A"], "passes": False, "reason": "Umur belum cukup."}
+    await scene.post(scene.registrar, f"{path}/stages/administrasi/decisions", {"decisions": [before]})
+    await scene.post(scene.registrar, f"{path}/stages/administrasi/conclude")
+    since = {"entry": entries["Inovasi B"], "passes": False, "reason": "Tidak hadir."}
+    await scene.post(scene.registrar, f"{path}/stages/uji_publik/decisions", {"decisions": [since]})
+    names = [item["name"] for item in (await scene.get(None, f"{path}/entries"))["items"]]
+    assert names == ["Inovasi B", "Inovasi C"]
+    for name in names:
+        await scene.post(None, f"{path}/objections", {"entry": entries[name], "statement": SAID}, 201)
+    gone = await scene.post(None, f"{path}/objections", {"entry": entries["Inovasi A"], "statement": SAID}, 422)
+    assert errors_of(gone) == [("#/entry", "unknown_reference")]
+
+
+async def test_an_owner_who_withdraws_learns_of_no_decision(scene: Scene) -> None:
+    slug = await scene.opened(stage("administrasi", pass_rule="decision"))  # noqa: S106 - a rule
+    entry = (await scene.entries(slug))["Inovasi A"]
+    out = {"decisions": [{"entry": entry, "passes": False, "reason": "Umur belum cukup."}]}
+    await scene.post(scene.registrar, f"/rounds/{slug}/stages/administrasi/decisions", out)
+    path = f"/rounds/{slug}/entries"
+    assert standing(await scene.get(scene.operators[0], path)) == [("Inovasi A", "active", None, None)]
+    gone = await scene.post(scene.operators[0], f"{path}/{entry}/withdraw", CAUSE)
+    assert (gone["status"], gone["out_stage"]) == ("withdrawn", None)
+    again = await scene.post(scene.operators[0], f"{path}/{entry}/withdraw", CAUSE, 409)
+    assert (again["code"], again["entry_status"]) == ("entry_not_active", "withdrawn")
+
+
 async def test_a_stage_is_decided_when_it_is_its_turn(scene: Scene) -> None:
     decided = {"pass_rule": "decision"}
     slug = await scene.opened(stage("administrasi", **decided), stage("panel", 1, 2, **decided), panel=1)
