@@ -76,8 +76,9 @@ class EligibilityService:
         """Return whether innovations may enter a group of an edition together, or one of its groups if that is None.
 
         `closes_on` takes the place of the edition's own closing day. Where a group has a quota, the oldest records of
-        those that are otherwise eligible take the places that are left, and to the others it is full. It takes a fixed
-        number of statements, however many innovations there are; those that do not exist are left out.
+        those that are otherwise eligible take the places that are left, then the oldest of those of which that is not
+        known; to the others it is full. It takes a fixed number of statements, however many innovations there are;
+        those that do not exist are left out.
 
         Raises:
             NoEligibilityRules: the edition does not say whom it admits.
@@ -89,9 +90,9 @@ class EligibilityService:
         looked = await self._look(innovation_ids, definition, closes_on or rules.closes_on)
         answers = {innovation_id: _answer(one, group) for innovation_id, one in looked.assessed.items()}
         if group is not None:
-            for one in sorted(looked.candidates, key=lambda one: one.id):
-                eligible = answers[one.id] is EligibilityAnswer.ELIGIBLE
-                if eligible and not looked.entries.admit(Entered(group, one.id, one.agency_id)):
+            wanting = [one for one in looked.candidates if answers[one.id] is not EligibilityAnswer.NOT_ELIGIBLE]
+            for one in sorted(wanting, key=lambda one: (answers[one.id] is not EligibilityAnswer.ELIGIBLE, one.id)):
+                if not looked.entries.admit(Entered(group, one.id, one.agency_id)):
                     answers[one.id] = EligibilityAnswer.NOT_ELIGIBLE
         return answers
 

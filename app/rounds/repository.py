@@ -67,6 +67,11 @@ class RoundRepository:
         found: Round | None = await self._session.scalar(statement)
         return found
 
+    async def hold_edition(self, instrument_id: UUID) -> None:
+        """Let nobody else open a round of an edition until the transaction ends: its places are counted."""
+        statement = select(Instrument.id).where(Instrument.id == instrument_id)
+        await self._session.execute(statement.with_for_update(key_share=True))
+
     async def taken(self, slug: str) -> bool:
         """Whether a round has this address."""
         return bool(await self._session.scalar(select(exists().where(Round.slug == slug))))

@@ -191,6 +191,7 @@ class RoundService:
         definition: Definition = definition_of(one.instrument)
         if one.group is None or definition.eligibility is None:
             return {}
+        await self._rounds.hold_edition(one.instrument_id)
         ids = [candidate.id for candidate in found]
         told = await EligibilityService(self._work.session).answers(ids, definition, one.closes_on, one.group)
         return {innovation_id: answer.value for innovation_id, answer in told.items()}

@@ -1,5 +1,6 @@
 """Who has a place where a round has more candidates than the quota of the group that it admits by."""
 
+import asyncio
 from typing import Any
 
 from tests.conftest import Fresh
@@ -79,3 +80,22 @@ async def test_who_was_not_eligible_takes_no_place_from_a_later_round(fresh: Fre
     assert await answers(scene, first) == {"A": "not_eligible", "D": "eligible"}
     second = await scene.opened(group="umum", scope={"innovations": [keys[6]]})
     assert await answers(scene, second) == {"G": "eligible"}
+
+
+async def test_rounds_that_open_at_once_share_the_places(fresh: Fresh) -> None:
+    scene = await admitting(fresh, 2, "instansi")
+    keys = [one.slug for one in scene.innovations]
+    scopes = [{"innovations": keys[:2]}, {"innovations": keys[2:4]}]
+    slugs = [await scene.prepared(group="umum", scope=scope) for scope in scopes]
+    await asyncio.gather(*(scene.post(scene.registrar, f"/rounds/{slug}/open") for slug in slugs))
+    told = [answer for slug in slugs for answer in (await answers(scene, slug)).values()]
+    assert sorted(told) == ["eligible"] * 2 + ["not_eligible"] * 2
+
+
+async def test_who_may_be_eligible_takes_a_place_after_those_who_are(fresh: Fresh) -> None:
+    scene = await admitting(fresh, 2, "instansi", needs="invitation")
+    keys = [one.slug for one in scene.innovations]
+    first = await scene.opened(group="umum", scope={"innovations": keys[:4]})
+    assert await answers(scene, first) == {**dict.fromkeys("AB", "unknown"), **dict.fromkeys("CD", "not_eligible")}
+    second = await scene.opened(group="umum", scope={"innovations": keys[4:]})
+    assert set((await answers(scene, second)).values()) == {"not_eligible"}
