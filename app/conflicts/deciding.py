@@ -44,11 +44,13 @@ class _Row:
     def __init__(self, entry: Entered, name: str, seat: Seat, conflicts: list[Conflict]) -> None:
         self.entry, self.seat, self.conflicts = entry, seat, conflicts
         self.name, self.entry_id, self.person_id = search_key(name), entry.id, seat.person.id
+        # a person who came back to the panel by another account is told twice
+        self.account_id = seat.account_id or seat.person.id
 
     @property
-    def keys(self) -> tuple[str, str, str]:
+    def keys(self) -> tuple[str, str, str, str]:
         """What the list is sorted by, as cursors hold it."""
-        return self.name, str(self.entry_id), str(self.person_id)
+        return self.name, str(self.entry_id), str(self.person_id), str(self.account_id)
 
 
 class RoundConflicts:
@@ -219,7 +221,7 @@ def _page_of(rows: list[_Row], filters: RoundConflictFilters, listing: str) -> C
     Raises:
         InvalidCursor: the cursor belongs to another list.
     """
-    place = decode(filters.cursor, listing, 3) if filters.cursor else None
+    place = decode(filters.cursor, listing, 4) if filters.cursor else None
     if place is None:
         return Cut(rows[: filters.limit], has_next=len(rows) > filters.limit, has_prev=False)
     if place.backwards:

@@ -53,7 +53,7 @@ async def list_round_conflicts(
     """
     listing = listing_of(f"conflicts in {round_key}", filters)
     page, items, total = await RoundConflicts(look).search(round_key, filters, listing)
-    places = cursors(page, ["name", "entry_id", "person_id"], listing)
+    places = cursors(page, ["name", "entry_id", "person_id", "account_id"], listing)
     link_pages(request, response, places)
     return EntryConflictPage(items=items, total=total, **places)
 

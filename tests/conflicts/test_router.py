@@ -317,3 +317,21 @@ async def test_work_in_every_state_is_suspended(panel: Panel, status: str) -> No
         (await session.get_one(Assessment, panel.assessment_id)).status = status
     await stop(panel)
     assert [kind for kind, _ in await panel.reasons()] == ["own_innovation"]
+
+
+async def test_a_person_on_the_panel_by_two_accounts_is_told_page_by_page(panel: Panel) -> None:
+    """Who submitted, left and came back by another account is there twice, for both can have scored."""
+    round_path = f"/v1/rounds/{panel.round.slug}"
+    told = {"assessor": str(panel.account.id), "reason": "Berhalangan."}
+    await panel.done("registrar", "POST", f"{round_path}/panel/remove", told, if_match="*")
+    async with panel.fresh.committing() as session:
+        second = await signing.account(session, "assessor", person_id=panel.people["budi"].id)
+    await panel.done("registrar", "POST", f"{round_path}/panel", {"assessor": str(second.id)}, if_match="*")
+    said = {"assessor": str(second.id), "innovation": panel.innovation.slug, "reason": "Membimbing timnya."}
+    await panel.done("registrar", "POST", f"{round_path}/conflicts", said)
+    page = await panel.done("registrar", "GET", f"{round_path}/conflicts?limit=1&with_total=true")
+    seen = [page["items"][0]["account_id"]]
+    while page["next"]:
+        page = await panel.done("registrar", "GET", f"{round_path}/conflicts?limit=1&cursor={page['next']}")
+        seen += [item["account_id"] for item in page["items"]]
+    assert sorted(seen) == sorted([str(panel.account.id), str(second.id)])
