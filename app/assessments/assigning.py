@@ -10,6 +10,7 @@ from app.assessments.facts import (
     AssessmentStep,
     ConflictOfInterest,
     LoadExceeded,
+    SeatsFilled,
     SeatTaken,
     StalePreview,
 )
@@ -27,7 +28,7 @@ from app.core.errors import FieldError, InvalidRequest, NotFound, Text
 from app.core.ids import new_id
 from app.core.writing import Work
 from app.models import Assessment, Round, RoundAssessor, RoundStage
-from app.models.codes import AssessmentStatus, RoundStatus
+from app.models.codes import VACATED, AssessmentStatus, RoundStatus
 from app.rounds.facts import StageNotOpen
 from app.rounds.panel import PanelService
 from app.rounds.service import RoundService, stage_of
@@ -128,6 +129,7 @@ class AssignmentService:
             AssessmentStep: it was replaced, and its seat may be filled.
             AlreadyReassigned: it was declined, and somebody took its place.
             InvalidRequest: nobody of this key is on the panel, or not by an account that can assess.
+            SeatsFilled: it left its seat, which others have filled.
             SeatTaken, ConflictOfInterest, LoadExceeded: not by this assessor.
         """
         directory = AssessmentDirectory(self._work.session, self._work.principal, self._work.at)
@@ -180,6 +182,9 @@ class AssignmentService:
 
     async def _check_fit(self, one: Round, before: Assessment, member: RoundAssessor) -> None:
         seats = await self._assessments.seats(before.stage_id)
+        live = sum(seat.entry_id == before.entry_id and seat.live for seat in seats)
+        if (before.status in VACATED or before.excluded) and live >= one.per_entry:
+            raise SeatsFilled(one.per_entry)
         mine = [seat for seat in seats if seat.person_id == member.person_id]
         if any(seat.entry_id == before.entry_id and not seat.free for seat in mine):
             raise SeatTaken

@@ -74,6 +74,20 @@ class AlreadyReassigned(Conflict):
         super().__init__(replaced_by=str(replaced_by))
 
 
+class SeatsFilled(Conflict):
+    """Somebody else has the seat that this assessment left."""
+
+    code = "seats_filled"
+    title = Text("Kursi sudah terisi", "Seats filled")
+    meaning = Text(
+        "Peserta ini sudah punya penilai sebanyak yang diminta putarannya; per_entry menyebut banyaknya.",
+        "The entry has as many assessors as its round asks for; per_entry names how many.",
+    )
+
+    def __init__(self, per_entry: int) -> None:
+        super().__init__(per_entry=per_entry)
+
+
 class AssessmentExcluded(Conflict):
     """It was decided that a conflict of interest keeps it from counting."""
 

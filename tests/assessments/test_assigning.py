@@ -248,6 +248,19 @@ async def test_what_was_declined_is_given_to_one_other(scene: Scene) -> None:
     assert (again["code"], again["replaced_by"]) == ("already_reassigned", made["id"])
 
 
+async def test_a_seat_that_a_plan_filled_is_not_given_away_again(scene: Scene) -> None:
+    slug = await scene.opened(panel=4, per_entry=1)
+    await scene.assigned(slug)
+    first = scene.assessors[0]
+    mine = (await scene.of(first))[0]
+    await scene.post(first.headers, f"/assessments/{mine['id']}/decline", CAUSE)
+    taken = (await scene.assigned(slug))["seats"][0]["account_id"]
+    other = next(one.key for one in scene.assessors[1:] if one.key != taken)
+    told = {"assessor": other, **CAUSE}
+    refused = await scene.post(scene.registrar, f"/assessments/{mine['id']}/reassign", told, 409)
+    assert (refused["code"], refused["per_entry"]) == ("seats_filled", 1)
+
+
 async def test_an_excluded_sheet_leaves_its_seat_to_somebody_else(scene: Scene) -> None:
     slug = await scene.opened(panel=2, per_entry=2)
     await scene.assigned(slug)
@@ -297,6 +310,33 @@ async def test_whoever_assigns_does_not_undo_what_an_assessor_does_at_the_same_t
         shown = await scene.get(scene.registrar, path)
         assert shown["status"] == ("accepted" if accepted.status_code == 200 else "replaced")
         assert shown["version"] == 2
+
+
+async def test_whatever_comes_at_once_nobody_has_an_entry_twice(scene: Scene) -> None:
+    slug = await scene.opened(panel=3)
+    await scene.assigned(slug)
+    first, _, third, _ = scene.assessors
+    for _ in range(3):
+        plan = await scene.post(scene.registrar, f"/rounds/{slug}/assignments", {"stage": "panel"})
+        body = {"stage": "panel", "dry_run": False, "token": plan["token"]}
+        asked = [
+            scene.ask(scene.registrar, "POST", f"/rounds/{slug}/assignments", body),
+            scene.ask(scene.registrar, "POST", f"/rounds/{slug}/panel/remove", {"assessor": first.key, **CAUSE}),
+            scene.ask(scene.registrar, "POST", f"/rounds/{slug}/panel", {"assessor": first.key}),
+        ]
+        for who in (first, third):
+            for item in (await scene.of(who))[:2]:
+                path = f"/assessments/{item['id']}"
+                asked.append(scene.ask(who.headers, "POST", f"{path}/accept", if_match="*"))
+                given = {"assessor": third.key, **CAUSE}
+                asked.append(scene.ask(scene.registrar, "POST", f"{path}/reassign", given, if_match="*"))
+        assert max(answer.status_code for answer in await asyncio.gather(*asked)) < 500
+    twice = await scene.run(
+        """SELECT count(*) FROM (
+             SELECT entry_id, person_id FROM assessment a JOIN round_assessor m ON m.id = a.assessor_id
+             WHERE status NOT IN ('declined', 'replaced') GROUP BY 1, 2 HAVING count(*) > 1) pairs"""
+    )
+    assert twice == 0
 
 
 async def test_nobody_takes_over_in_conflict_over_the_limit_or_twice(scene: Scene) -> None:
