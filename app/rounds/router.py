@@ -108,7 +108,8 @@ async def open_round(round_key: RoundKey, work: WorkDep, condition: IfMatch, res
     """Open a round. The innovations that its scope means today are its entries from now on.
 
     Where it admits by a group with a quota, the oldest records of those otherwise eligible take the places left, then
-    those of which that is not known. The others are entries with the answer `not_eligible`; what becomes of them is for those who run the round.
+    those of which that is not known. The others are entries with the answer `not_eligible`; what becomes of them is
+    for those who run the round.
     """
     return _tagged(await RoundService(work).open(round_key, condition), response)
 
