@@ -179,6 +179,11 @@ def _rank(here: Hall, verdict: Verdict) -> None:
     page, count = statistics.median(pages), statistics.median(counts)
     print(f"| a page of 50 rows of the ranking | {page:.4f} | |")
     print(f"| a count of all scores, in SQL | {count:.4f} | |")
+    decree = {"decree_number": "1/2026", "decree_on": "2026-01-02"}
+    took, used, _ = here.timed(lambda: here.ask("POST", f"{_ROUND}/determine", here.registrar, decree))
+    print(f"| determine: nothing has changed since | {took:.2f} | {used:.2f} |")
+    took, used, _ = here.timed(lambda: here.ask("POST", f"{_ROUND}/publish", here.registrar))
+    print(f"| publish: nothing has changed since | {took:.2f} | {used:.2f} |")
     verdict.judge_ratio("a page of the ranking beside a count of the scores", page / count, 20.0)
 
 
