@@ -4,7 +4,8 @@ A quota of an `instansi` is that of the city: 10 and 5 entries in 2021 (menpan.g
 cermati-persyaratan-dan-kriteria-inovasi-kipp-2021). One of each agency counts the entries of the agencies that it came
 from and that came from it. An innovation counts once, in however many rounds of the edition it is.
 
-No source says who is left out where one round has more candidates than places; here the oldest records take them.
+No source says who is left out where one round has more candidates than places; here the oldest records that are
+otherwise eligible take them, then the oldest of those of which that is not known.
 """
 
 from collections import defaultdict

@@ -160,11 +160,14 @@ class VerificationService:
         """
         self.check_permitted()
         work, round_ = self._work, await self._hearings.hold(key)
-        if round_ is None or not await self._visits(round_, Permission.ASSESSMENTS_WRITE):
+        runs = runs_rounds(work.principal)
+        person_id = await self._seated(round_, Permission.ASSESSMENTS_WRITE) if round_ and not runs else None
+        if round_ is None or not (runs or person_id):
             raise NotFound
         await _open_stage(self._hearings, round_, StageKind.VERIFIKASI_LAPANGAN, work.at)
         entry = await self._entry(round_, body)
-        await self._check_impartial(round_, entry)
+        if person_id:
+            await self._check_impartial(person_id, entry)
         facts = body.model_dump(include={"visited_at", "place", "note", "reference"})
         visit = FieldVerification(
             id=new_id(),
@@ -215,17 +218,14 @@ class VerificationService:
             return None
         return await self._hearings.seated(round_.id, principal.account_id)
 
-    async def _check_impartial(self, round_: Round, entry: RoundEntry) -> None:
-        """Let a record pass that is made by whoever runs rounds, or by an assessor without a conflict with the entry.
+    async def _check_impartial(self, person_id: UUID, entry: RoundEntry) -> None:
+        """Let a record pass of an assessor without a conflict of interest with the entry.
 
         Raises:
-            ConflictOfInterest: the caller is on the panel, and has one.
+            ConflictOfInterest: there is one.
         """
-        if runs_rounds(self._work.principal):
-            return
-        person_id = await self._seated(round_, Permission.ASSESSMENTS_WRITE)
-        people = [] if person_id is None else [person_id]
-        for why in (await ConflictService(self._work).between(people, [entry.innovation_id])).values():
+        found = await ConflictService(self._work).between([person_id], [entry.innovation_id])
+        if why := found.get((person_id, entry.innovation_id)):
             clear = await concealment(self._work.session)
             raise ConflictOfInterest(Teller(clear).reasons(conflict.as_json() for conflict in why))
 

@@ -113,7 +113,10 @@ class ResultHead(Output):
     """What is said of a result as a whole, and what tells it from any other."""
 
     stage: StageCode | None = Field(description="Null for the result of the whole round.")
-    number: Small = Field(ge=1, description="Counts how often it was computed to another end.")
+    number: Small = Field(
+        ge=1,
+        description="Of a stage it counts how often it came to another end; of a round, how often it was determined.",
+    )
     engine: Engine
     digest: Digest = Field(description="SHA-256 of the result.")
     inputs_digest: Digest = Field(description="SHA-256 of all that it was computed from.")

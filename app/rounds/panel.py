@@ -47,7 +47,7 @@ class PanelService:
             PersonOnPanel: the person is on the panel.
         """
         one = await RoundService(self._work).held(key)
-        _check_running(one, "panel")
+        _check_running(one)
         account, person = await self._assessor(told.assessor)
         panel = await self._rounds.panel(one.id)
         present = next((member for member in panel if member.person_id == person.id and not member.removed_at), None)
@@ -87,7 +87,7 @@ class PanelService:
             InvalidRequest: the person is not on the panel.
         """
         one = await RoundService(self._work).held(key)
-        _check_running(one, "panel")
+        _check_running(one)
         member = await self.member(one, told.assessor)
         released = await self._rounds.release(member.id, told.reason, self._work.at)
         member.removed_at, member.removed_reason = self._work.at, told.reason
@@ -110,7 +110,10 @@ class PanelService:
         Raises:
             InvalidRequest: nobody of this key is on it.
         """
-        return _member(await self._rounds.panel(one.id), key, "#/assessor")
+        member = _named(await self._rounds.panel(one.id), key)
+        if member is None:
+            raise InvalidRequest([FieldError("#/assessor", "not_on_panel", _NOT_ON_PANEL)])
+        return member
 
     async def one_able(self, one: Round, key: str) -> RoundAssessor:
         """Return somebody on the panel, by account or person, who can be given work.
@@ -135,34 +138,28 @@ class PanelService:
         wrong: list[FieldError] = []
         chosen: dict[UUID, RoundAssessor] = {}
         for index, key in enumerate(keys):
-            pointer = f"#/assessors/{index}"
-            try:
-                member = _member(panel, key, pointer)
-            except InvalidRequest as refused:
-                wrong += refused.errors
-                continue
-            if not can_assess(member.account):
-                wrong.append(FieldError(pointer, "no_account", _NO_ACCOUNT))
-            chosen[member.id] = member
+            member = _named(panel, key)
+            if member is None:
+                wrong.append(FieldError(f"#/assessors/{index}", "not_on_panel", _NOT_ON_PANEL))
+            elif not can_assess(member.account):
+                wrong.append(FieldError(f"#/assessors/{index}", "no_account", _NO_ACCOUNT))
+            else:
+                chosen[member.id] = member
         if wrong:
             raise InvalidRequest(wrong)
         return list(chosen.values())
 
 
-def _member(panel: Sequence[RoundAssessor], key: str, pointer: str) -> RoundAssessor:
-    """Return the member of a panel whose account has this id, or whose person has this id or slug.
-
-    Raises:
-        InvalidRequest: nobody has.
-    """
+def _named(panel: Sequence[RoundAssessor], key: str) -> RoundAssessor | None:
+    """Return the member of a panel whose account has this id, or whose person has this id or slug."""
     wanted = str(identity(key) or key)
     for member in panel:
         person = () if member.person.concealed_at else (str(member.person.id), member.person.slug)
         if not member.removed_at and wanted in {str(member.account_id), *person}:
             return member
-    raise InvalidRequest([FieldError(pointer, "not_on_panel", _NOT_ON_PANEL)])
+    return None
 
 
-def _check_running(one: Round, field: str) -> None:
+def _check_running(one: Round) -> None:
     if one.status not in {RoundStatus.DRAFT, RoundStatus.OPEN}:
-        raise RoundFixed(one.status, [field])
+        raise RoundFixed(one.status)

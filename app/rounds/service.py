@@ -138,8 +138,9 @@ class RoundService:
     async def open(self, key: str, condition: Condition) -> RoundRead:
         """Open a round: what its scope means today are its entries from now on.
 
-        Where it admits by a group with a quota, the oldest records of those otherwise eligible take the places left.
-        The others are entries that are answered not to be eligible; whoever runs the round decides of them.
+        Where it admits by a group with a quota, the oldest records of those otherwise eligible take the places left,
+        then those of which that is not known. The others are entries that are answered not to be eligible; whoever
+        runs the round decides of them.
 
         Raises:
             NotFound, PreconditionRequired, PreconditionFailed: as for an update.

@@ -16,6 +16,15 @@ async def admitting(fresh: Fresh, most: int, per: str, **group: Any) -> Scene:
     return await furnished(fresh, innovations=7, by=form(eligibility=rules))
 
 
+async def exclude_the_first(scene: Scene) -> None:
+    """Let the first innovation have won what keeps it out."""
+    await scene.run(
+        "INSERT INTO award (id, innovation_id, code, year, source, recorded_at) "
+        "VALUES (gen_random_uuid(), :id, 'top_45', 2020, 'x', now())",
+        id=scene.innovations[0].id,
+    )
+
+
 async def answers(scene: Scene, slug: str) -> dict[str, str]:
     """Return the answers of the entries by the letter of their names."""
     page = await scene.get(scene.registrar, f"/rounds/{slug}/entries?limit=200")
@@ -41,11 +50,7 @@ async def test_the_places_of_the_city_are_counted_over_all_of_its_agencies(fresh
 
 async def test_who_may_not_enter_anyway_takes_no_place(fresh: Fresh) -> None:
     scene = await admitting(fresh, 2, "instansi", exclusions=[{"awards": ["top_45"]}])
-    await scene.run(
-        "INSERT INTO award (id, innovation_id, code, year, source, recorded_at) "
-        "VALUES (gen_random_uuid(), :id, 'top_45', 2020, 'x', now())",
-        id=scene.innovations[0].id,
-    )
+    await exclude_the_first(scene)
     slug = await scene.opened(group="umum")
     assert await answers(scene, slug) == {
         "A": "not_eligible",
@@ -70,11 +75,7 @@ async def test_places_that_another_round_of_the_edition_took_are_not_given_again
 
 async def test_who_was_not_eligible_takes_no_place_from_a_later_round(fresh: Fresh) -> None:
     scene = await admitting(fresh, 2, "agency", exclusions=[{"awards": ["top_45"]}])
-    await scene.run(
-        "INSERT INTO award (id, innovation_id, code, year, source, recorded_at) "
-        "VALUES (gen_random_uuid(), :id, 'top_45', 2020, 'x', now())",
-        id=scene.innovations[0].id,
-    )
+    await exclude_the_first(scene)
     keys = [one.slug for one in scene.innovations]
     first = await scene.opened(group="umum", scope={"innovations": [keys[0], keys[3]]})
     assert await answers(scene, first) == {"A": "not_eligible", "D": "eligible"}
