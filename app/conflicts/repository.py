@@ -56,7 +56,7 @@ _ADAPTS = _asking("""
 SELECT DISTINCT coalesce(f.merged_into_id, f.id) AS replica, coalesce(t.merged_into_id, t.id) AS original
 FROM innovation_relation r
 JOIN innovation f ON f.id = r.innovation_id JOIN innovation t ON t.id = r.related_id
-WHERE r.kind = 'adapts' AND (r.innovation_id = ANY (:innovations) OR r.related_id = ANY (:innovations))""")
+WHERE r.kind IN ('adapts', 'copies') AND (r.innovation_id = ANY (:innovations) OR r.related_id = ANY (:innovations))""")
 # the records asked for, and those that people have a part in
 _RECORDS = _asking(f"""
 WITH named AS (
@@ -103,8 +103,10 @@ WITH named AS ({_NAMED}),
 own AS ({_FAMILIES}),
 near AS (
   SELECT id FROM own
-  UNION SELECT related_id FROM innovation_relation WHERE kind = 'adapts' AND innovation_id IN (SELECT id FROM own)
-  UNION SELECT innovation_id FROM innovation_relation WHERE kind = 'adapts' AND related_id IN (SELECT id FROM own))
+  UNION SELECT related_id FROM innovation_relation
+  WHERE kind IN ('adapts', 'copies') AND innovation_id IN (SELECT id FROM own)
+  UNION SELECT innovation_id FROM innovation_relation
+  WHERE kind IN ('adapts', 'copies') AND related_id IN (SELECT id FROM own))
 SELECT
   array(SELECT id FROM near UNION SELECT i.id FROM innovation i JOIN near n ON i.merged_into_id = n.id) AS innovations,
   array(SELECT DISTINCT person_id FROM innovation_person WHERE innovation_id IN (SELECT id FROM own)) AS people

@@ -151,6 +151,9 @@ class Settings(BaseSettings):
     cors_origins: Annotated[str, AfterValidator(_origins)] | None = Field(
         None, description="Origins whose pages may call the service, with commas between them. Default: none."
     )
+    sign_of_life_months: int = Field(
+        6, ge=1, le=60, description="Months within which an innovation owes a sign of life; after twice as many: vakum."
+    )
     max_body_size: int = Field(1_048_576, ge=1024, le=104_857_600, description="Bytes a request's body may have.")
     log_format: Literal["text", "json"] = Field("text", description="`text` for people, `json` for collectors.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged.")

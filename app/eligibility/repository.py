@@ -29,10 +29,10 @@ from app.models import (
     Source,
 )
 from app.models.codes import (
+    REPLICATED,
     EligibilityAnswer,
     EntryStatus,
     RecordStatus,
-    RelationKind,
     RoundStatus,
     SourceKind,
     Subject,
@@ -120,12 +120,12 @@ class EligibilityRepository:
         return {innovation_id: tuple(awards) for innovation_id, awards in found.items()}
 
     async def originals(self, ids: Collection[UUID]) -> dict[UUID, tuple[tuple[AwardWon, ...], ...]]:
-        """Return the awards of each innovation that these adapt."""
+        """Return the awards of each innovation that these adapt or copy."""
         relation = InnovationRelation
         statement = (
             select(relation.innovation_id, relation.related_id, Award.code, Award.year)
             .outerjoin(Award, Award.innovation_id == relation.related_id)
-            .where(relation.kind == RelationKind.ADAPTS, _among(relation.innovation_id, ids))
+            .where(relation.kind.in_(REPLICATED), _among(relation.innovation_id, ids))
             .order_by(relation.innovation_id, relation.related_id, Award.year, Award.code)
         )
         found: dict[UUID, dict[UUID, list[AwardWon]]] = defaultdict(lambda: defaultdict(list))

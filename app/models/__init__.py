@@ -31,13 +31,18 @@ from app.models.innovation import (
     LegalBasis,
 )
 from app.models.instrument import Instrument
+from app.models.lineage import DESCENT
+from app.models.mandate import Mandate, MandateDecision
 from app.models.person import Person, Position
 from app.models.privacy import Disclosure, PersonalDataRequest, PersonIdentifier
 from app.models.reference import ReferenceItem
+from app.models.replication import ReplicationDocument, ReplicationRequest, ReplicationStep
 from app.models.round import RankedEntry, Round, RoundAssessor, RoundEntry, RoundStage, StageResult
+from app.models.sign_of_life import SignOfLife
 from app.models.source import Ambiguity, Citation, Source
 
 __all__ = [
+    "DESCENT",
     "Account",
     "Agency",
     "AgencyAlias",
@@ -75,6 +80,8 @@ __all__ = [
     "InnovationTerm",
     "Instrument",
     "LegalBasis",
+    "Mandate",
+    "MandateDecision",
     "Objection",
     "Person",
     "PersonIdentifier",
@@ -82,6 +89,9 @@ __all__ = [
     "Position",
     "RankedEntry",
     "ReferenceItem",
+    "ReplicationDocument",
+    "ReplicationRequest",
+    "ReplicationStep",
     "Round",
     "RoundAssessor",
     "RoundEntry",
@@ -89,6 +99,7 @@ __all__ = [
     "Score",
     "ScoreRevision",
     "SelfAssessment",
+    "SignOfLife",
     "Source",
     "StageResult",
     "Term",

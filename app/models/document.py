@@ -4,10 +4,10 @@ A card is what a list shows, a document the whole record. They stand in tables o
 rows and neither is moved out of line.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import DDL, BigInteger, DateTime, ForeignKey, Index, Sequence, Text, event
+from sqlalchemy import DDL, BigInteger, Date, DateTime, ForeignKey, Index, Sequence, Text, event
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -42,6 +42,10 @@ class InnovationCard(Base):
     facets: Mapped[list[str]] = mapped_column(ARRAY(_FOLDED))
     names: Mapped[str] = mapped_column(_FOLDED)
     card: Mapped[str] = mapped_column(Text)
+    # whether its owner is of another region; such a record is the origin, or the replica, of one of the city's
+    external: Mapped[bool] = mapped_column(server_default="false", sort_order=93)
+    # the day of the last sign of life of each replica that other agencies have of it
+    used_signs: Mapped[list[date]] = mapped_column(ARRAY(Date), server_default="{}", sort_order=94)
 
     __table_args__ = (
         Index("ix_innovation_card_newest", published_at.desc(), innovation_id.desc()),

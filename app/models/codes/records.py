@@ -149,7 +149,12 @@ class RelationKind(StrEnum):
     SUCCEEDS = "succeeds"
     PART_OF = "part_of"
     ADAPTS = "adapts"
+    COPIES = "copies"
     POSSIBLY_SAME_AS = "possibly_same_as"
+
+
+# of an innovation that another agency took up
+REPLICATED = (RelationKind.ADAPTS, RelationKind.COPIES)
 
 
 class SourceKind(StrEnum):
