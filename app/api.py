@@ -19,6 +19,7 @@ import app.innovators.router
 import app.instruments.router
 import app.portal.router
 import app.privacy.router
+import app.replication.router
 import app.results.router
 import app.rounds.router
 import app.self_assessments.router
@@ -44,6 +45,10 @@ TAGS = [
     },
     {"name": "assessments", "description": "What is assigned to assessors, and their scores, sealed until the close."},
     {"name": "results", "description": "Rankings, spread and agreement of panels, private until they are published."},
+    {
+        "name": "replication",
+        "description": "Requests to replicate innovations: each step with its side, what was agreed, and the replica.",
+    },
     {"name": "conflicts", "description": "Who may not assess what, why, and what is decided of it."},
     {"name": "vocabularies", "description": "Every code with its label and definition in Indonesian and English."},
     {
@@ -87,6 +92,7 @@ def include_routers(service: FastAPI) -> None:
     service.include_router(app.assessments.router.router)
     service.include_router(app.results.router.router)
     service.include_router(app.conflicts.router.router)
+    service.include_router(app.replication.router.router)
     service.include_router(app.vocabularies.router.router)
     service.include_router(app.privacy.router.router)
     service.include_router(app.evidence.router.router)

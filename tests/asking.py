@@ -19,6 +19,7 @@ from app.core.problems import MEDIA_TYPE, Problem, catalogue
 from app.core.settings import Settings
 from app.models import Account, ApiKey, AuditEvent, Person, PersonalDataRequest
 from tests.conftest import UNLIMITED, Server, client_of, load_reference, name_of, new_database, running
+from tests.replication.example import add_replications
 from tests.rounds.example import add_example
 from tests.signing import key
 
@@ -247,6 +248,7 @@ async def keeping_asker(server: Server, migrated: str) -> AsyncIterator[Asker]:
             examples = {name: key for operation in reads for name, key in operation.keys.items()}
             async with app.state.database.sessions.begin() as session:
                 await add_example(session)
+                await add_replications(session)
                 client.headers.update(await _keeper(session, examples))
             yield Asker(client, reads, every)
 

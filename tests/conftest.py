@@ -99,7 +99,7 @@ async def furnished(server: Server, migrated: str) -> AsyncIterator[str]:
     """The address of a database with the reference data, to make copies of: nothing may stay connected to it."""
     async with new_database(server, name_of(migrated)) as url:
         await load_reference(url)
-        await add_round(url)
+        await add_examples(url)
         yield url
 
 
@@ -110,14 +110,16 @@ async def loaded(server: Server, furnished: str) -> AsyncIterator[str]:
         yield url
 
 
-async def add_round(url: str) -> None:
-    """Put the round into a registry that the examples of the document lead to."""
-    # what it is made by stands beside the tests of rounds, which begin with this file
+async def add_examples(url: str) -> None:
+    """Put into a registry what the examples of the document lead to: a round and replications."""
+    # what they are made by stands beside their tests, which begin with this file
+    from tests.replication.example import add_replications  # noqa: PLC0415 - for that reason
     from tests.rounds.example import add_example  # noqa: PLC0415 - for that reason
 
     database = Database(Settings(database_url=url))
     async with database.sessions.begin() as session:
         await add_example(session)
+        await add_replications(session)
     await database.close()
 
 

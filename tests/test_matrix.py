@@ -4,7 +4,7 @@ The table is written by hand, so that an operation that is new, or whose declara
 thought about it.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -171,6 +171,22 @@ MAY: dict[str, frozenset[str]] = {
     "write_dossier": KEEPERS,
     "get_eligibility": KEEPERS,
     "list_agency_eligibility": KEEPERS,
+    # replication
+    "list_replication_models": EVERYBODY,
+    "list_replication_requests": KEEPERS,
+    "get_replication_request": KEEPERS,
+    "create_replication_request": KEEPERS,
+    "update_replication_request": KEEPERS,
+    "review_replication_request": KEEPERS,
+    "approve_replication_request": KEEPERS,
+    "refuse_replication_request": KEEPERS,
+    "cancel_replication_request": KEEPERS,
+    "advance_replication_request": KEEPERS,
+    "stop_replication_request": KEEPERS,
+    "record_replica": KEEPERS,
+    "list_replication_documents": KEEPERS,
+    "add_replication_document": KEEPERS,
+    "withdraw_replication_document": KEEPERS,
     # accounts
     "get_me": SIGNED_IN,
     "get_key": SIGNED_IN,
@@ -200,6 +216,8 @@ PRIVATE = (
     "/v1/assessments/{assessment_id}",
     "/v1/objections/{objection_id}",
     "/v1/evidence/{evidence_id}",
+    "/v1/replication-requests/{request_id}",
+    "/v1/replication-documents/{document_id}",
 )
 PUBLIC = (
     "/v1/agencies/{key}",
@@ -214,6 +232,7 @@ PUBLIC = (
 NEEDED = {
     "create_innovation_citation": {"phrase": "Kata"},
     "create_agency_citation": {"phrase": "Kata"},
+    "add_replication_document": {"number": "1"},
 }
 
 
@@ -291,6 +310,19 @@ async def unheard(fresh: Fresh) -> Unheard:
         return Unheard(str(round_.id), round_.slug, str(objection.id), str(assessment.id))
 
 
+async def replication(
+    fresh: Fresh, made: Callable[..., Awaitable[dict[str, Any]]], person: str
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Ask to replicate what an agency has that nobody here keeps the records of; return the request and a letter."""
+    async with fresh.committing() as session:
+        third = await factories.agency(session, "Dinas Ketiga")
+        origin = (await factories.innovation(session, "Inovasi Ketiga", agency_id=third.id)).slug
+    wish = {"origin": origin, "model": "mandiri", "problem": "Antre.", "adaptation": "Loket.", "contact": person}
+    wanted = await made("/v1/replication-requests", wish)
+    letter = {"kind": "surat", "number": "1", "issued_on": "2026-01-02"}
+    return wanted, await made(f"/v1/replication-requests/{wanted['id']}/documents", letter)
+
+
 async def furnished(fresh: Fresh) -> World:
     """Fill a registry over HTTP, as those who keep it do."""
     roles, strangers = {}, {}
@@ -318,13 +350,16 @@ async def furnished(fresh: Fresh) -> World:
         f"/v1/innovations/{draft['id']}/evidence", {"kind": "surat", "title": "Surat Rahasia", "reference": "1"}
     )
     person = await made("/v1/innovators", {"name": "Orang Rahasia"})
+    wanted, paper = await replication(fresh, made, person["id"])
     source = await made("/v1/sources", {"kind": "berita", "title": "Berita Uji"})
     cited = {"field": "name", "source": source["slug"], "confidence": "disebut", "phrase": "Rahasia Dapur"}
     condition = {"if-match": f'"v{draft["version"]}"'}
     citation = await made(f"/v1/innovations/{draft['id']}/citations", cited, **condition)
     await made(f"/v1/innovators/{person['id']}/identifiers", {"kind": "nip", "value": NIP})
-    asked = {"person": person["id"], "kind": "rectification", "statement": "Nama saya keliru."}
-    request = await made("/v1/personal-data-requests", asked)
+    request = await made(
+        "/v1/personal-data-requests",
+        {"person": person["id"], "kind": "rectification", "statement": "Nama saya keliru."},
+    )
     me = (await fresh.client.get("/v1/me", headers=operator)).json()
     events = (await fresh.client.get("/v1/audit", headers=roles["admin"])).json()["items"]
     no_id = "019ab3c1-ffff-7d3e-9a51-3c8f1f1d2b11"
@@ -345,6 +380,8 @@ async def furnished(fresh: Fresh) -> World:
             "/v1/assessments/{assessment_id}": [secret.assessment_id],
             "/v1/objections/{objection_id}": [secret.objection_id],
             "/v1/evidence/{evidence_id}": [evidence["id"]],
+            "/v1/replication-requests/{request_id}": [wanted["id"]],
+            "/v1/replication-documents/{document_id}": [paper["id"]],
         },
         {
             "/v1/innovations/{key}": [no_id, "rahasia-kamar"],
@@ -358,6 +395,8 @@ async def furnished(fresh: Fresh) -> World:
             "/v1/assessments/{assessment_id}": [no_id],
             "/v1/objections/{objection_id}": [no_id],
             "/v1/evidence/{evidence_id}": [no_id],
+            "/v1/replication-requests/{request_id}": [no_id],
+            "/v1/replication-documents/{document_id}": [no_id],
         },
     )
 

@@ -198,6 +198,14 @@ _MESSAGES: dict[str, tuple[str, Text]] = {
         "platform_unfit",
         Text("Platform hanya disebut untuk bagian_platform.", "A platform is named with bagian_platform only."),
     ),
+    "record_or_name": (
+        "record_or_name",
+        Text("Sebutkan rekaman yang ada atau nama yang baru.", "Give a record or a new name, not both."),
+    ),
+    "nowhere_kept": (
+        "nowhere_kept",
+        Text("Sebutkan nomor, alamat, atau tempat simpannya.", "Give its number, its address, or where it is kept."),
+    ),
     "half_point": ("half_point", Text("Titik memerlukan lintang dan bujur.", "A point needs latitude and longitude.")),
     "nowhere": ("nowhere", Text("Sebutkan wilayah, nama, atau titik.", "Name an area, a place or a point.")),
     "string_type": ("not_text", Text("Harus teks.", "This must be text.")),

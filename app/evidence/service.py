@@ -19,10 +19,9 @@ from app.evidence.validity import is_valid
 from app.innovations.whereabouts import whereabouts
 from app.models import Award, Evidence
 from app.models.codes import Permission
-from app.sources.addresses import address_key
+from app.sources.addresses import is_on_the_web
 
 MOST_EVIDENCE = 500
-_WEB = ("http://", "https://")
 _NO_ADDRESS = Text("Bukan alamat http atau https.", "This is no http or https address.")
 _NOWHERE = Text("Sebutkan alamat atau nomor dokumennya.", "Give its address or its number.")
 _AHEAD = Text("Tanggal ini belum tiba.", "This date has not come yet.")
@@ -97,7 +96,7 @@ class EvidenceService(Keeping):
         wrong = []
         if told.address is None and told.reference is None:
             wrong.append(FieldError("#/address", "required", _NOWHERE))
-        if told.address is not None and not _is_on_the_web(told.address):
+        if told.address is not None and not is_on_the_web(told.address):
             wrong.append(FieldError("#/address", "invalid_address", _NO_ADDRESS))
         if told.issued_on is not None and told.issued_on > self._work.at.astimezone(WIB).date():
             wrong.append(FieldError("#/issued_on", "in_future", _AHEAD))
@@ -150,11 +149,6 @@ class AwardService(Keeping):
         await self._data.add(award)
         self._note("record_award", (kept.id, kept.agency_id), {"award": (None, told.model_dump(mode="json"))})
         return kept.id, _award(award, await concealment(self._work.session))
-
-
-def _is_on_the_web(address: str) -> bool:
-    """Whether it is an address that a browser opens, with nothing secret in it."""
-    return address.lower().startswith(_WEB) and address_key(address) is not None
 
 
 def _shown(evidence: Evidence, clear: Concealment) -> EvidenceRead:

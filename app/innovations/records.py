@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Table, case, delete, insert, select, update
+from sqlalchemy import CursorResult, Table, case, delete, insert, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.ids import new_id
@@ -28,6 +28,7 @@ from app.innovations.lookalikes import (
 from app.innovations.overlap import Described
 from app.innovations.references import keeps
 from app.models import (
+    DESCENT,
     DuplicateDecision,
     FormerSlug,
     Innovation,
@@ -36,7 +37,7 @@ from app.models import (
     InnovationRelation,
     Person,
 )
-from app.models.codes import RecordStatus, RelationKind
+from app.models.codes import REPLICATED, RecordStatus, RelationKind
 
 _COLUMNS = (
     *(
@@ -98,6 +99,37 @@ class RecordStore:
             statement = statement.with_for_update(key_share=True)
         row = (await self._session.execute(statement)).mappings().one_or_none()
         return _kept(row) if row else None
+
+    async def hold(self, innovation_id: UUID) -> Kept:
+        """Return a record, whosever it is, locked against other changes."""
+        statement = _records().where(Innovation.id == innovation_id).with_for_update(key_share=True)
+        return _kept((await self._session.execute(statement)).mappings().one())
+
+    async def descend(self, innovation_id: UUID, origin_id: UUID, kind: RelationKind, note: str) -> None:
+        """Let a record be a replica of another one in one way; the other way that it was on record is changed."""
+        pair = (InnovationRelation.innovation_id == innovation_id, InnovationRelation.related_id == origin_id)
+        statement = select(InnovationRelation).where(*pair, InnovationRelation.kind.in_(REPLICATED))
+        known = {one.kind: one for one in await self._session.scalars(statement.order_by(InnovationRelation.id))}
+        if kind in known:
+            return
+        if known:
+            next(iter(known.values())).kind = kind
+        else:
+            ends = {"innovation_id": innovation_id, "related_id": origin_id}
+            self._session.add(InnovationRelation(**ends, kind=kind, note=note))
+        await self._session.flush()
+
+    async def kin(self, innovation_id: UUID) -> frozenset[UUID]:
+        """Return the records that this one descends from, that descend from it, and that share an origin with it."""
+        one, other = InnovationRelation.innovation_id, InnovationRelation.related_id
+        descent = InnovationRelation.kind.in_(DESCENT)
+        origins = select(other).where(one == innovation_id, descent)
+        found = union(
+            origins,
+            select(one).where(other == innovation_id, descent),
+            select(one).where(other.in_(origins), descent),
+        )
+        return frozenset((await self._session.scalars(found)).all()) - {innovation_id}
 
     async def speaking_of(self, innovation_id: UUID, but: UUID) -> list[Kept]:
         """Return the records that relate to this one or have it for a platform, locked, without one of them."""

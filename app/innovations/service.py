@@ -256,7 +256,8 @@ class RecordService(Keeping):
             DuplicateUndecided: naming each of which nobody has decided.
         """
         await self._records.publish_alone()
-        decided = await self._records.decided(kept.id)
+        # a replica is like its origin and the other replicas of that, and is not taken for them
+        decided = await self._records.decided(kept.id) | dict.fromkeys(await self._records.kin(kept.id))
         likely = await self._likely(
             await self._records.describe(kept.id),
             lambda one: one.status is RecordStatus.PUBLISHED and one.described.id not in decided,

@@ -9,6 +9,7 @@ _USUAL_PORTS = {"http": {80}, "https": {443}, "": {80, 443}}
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\s)|(javascript|vbscript|data):", re.IGNORECASE)
 # what a browser would take for an address too: a host with a point in it, and perhaps a port, a path, a query
 _BARE = re.compile(r"[^\s/?#@:]+(\.[^\s/?#@:]+)+(:\d{1,5})?([/?#]\S*)?")
+_WEB = ("http://", "https://")
 # what no address holds unescaped (RFC 3986 2)
 _UNFIT = re.compile(r"[\s<>\"\\^`{|}]")
 
@@ -20,6 +21,11 @@ def is_address(text: str) -> bool:
     schemes are not let through: somebody may make a link of what stands there.
     """
     return _SCHEME.match(text) is None or _parts(text) is not None
+
+
+def is_on_the_web(text: str) -> bool:
+    """Whether text is an address that a browser opens, with nothing secret in it."""
+    return text.lower().startswith(_WEB) and address_key(text) is not None
 
 
 def address_key(text: str | None) -> str | None:
