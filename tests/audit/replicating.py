@@ -58,9 +58,8 @@ class Desk:
             "changes": [None, []],
             **{name: [None, value] for name, value in said.items()},
         }
-        self.one = await self._told(
-            "operator", "POST", "/replication-requests", body, "create", changes, "", cond=False
-        )
+        event = ("create", changes)
+        self.one = await self._told("operator", "POST", "/replication-requests", body, event, entity="", cond=False)
 
     async def step(self, who: str, action: str, body: Any, changes: dict[str, Any], **more: Any) -> None:
         """Take a step."""
@@ -110,9 +109,8 @@ class Desk:
         body = {"name": name, "changes": [part]}
         changes = {"replica_id": [None, ANY], "changes": [[], [part]]}
         draft = ("innovation.create", "innovation", ANY, ANY)
-        self.one = await self._told(
-            "operator", "POST", f"{self.path}/replica", body, "record_replica", changes, None, draft
-        )
+        event = ("record_replica", changes)
+        self.one = await self._told("operator", "POST", f"{self.path}/replica", body, event, draft)
 
     async def run(self) -> None:
         """Let it run: the replica enters a stage, and has a first sign of life."""
