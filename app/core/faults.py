@@ -15,6 +15,7 @@ from app.core.errors import (
     InvalidRequest,
     Text,
 )
+from app.core.refusals import AdaptationCycle
 from app.core.tables import field_of
 
 # PostgreSQL 18, Appendix A: 08 connection, 57P shutdown, 53 resources, 58 system, XX internal, 25006 read-only.
@@ -26,6 +27,9 @@ _NOT_MIGRATED = ("42P01", "42703")
 _CONFLICT = ("23505", "23503", "23P01")
 # 22 data exceptions and 23514 CHECK: the value cannot be stored.
 _INVALID = ("22", "23514", "23502")
+
+# constraints that are rules with a meaning of their own, by their names, whatever the class of the SQLSTATE
+_NAMED: dict[str, type[Fact]] = {"innovation_relation_acyclic": AdaptationCycle}
 
 _UNSTORABLE = Text("Nilai ini tidak dapat disimpan.", "This value cannot be stored.")
 
@@ -65,6 +69,8 @@ def _fact_for_state(state: str, cause: BaseException) -> Fact | None:
     for states, fact in unavailable.items():
         if state.startswith(states):
             return fact()
+    if named := _NAMED.get(str(getattr(cause, "constraint_name", None))):
+        return named()
     if state.startswith(_CONFLICT):
         return Conflict(_constraint_field(cause))
     if state.startswith(_INVALID):

@@ -1,4 +1,4 @@
-"""Facts that end a request before, or instead of, its work: who asks, on what condition, and how often."""
+"""Facts that end a request before or instead of its work: who asks, on what condition, how often, against what."""
 
 from app.core.errors import Fact, Text
 
@@ -118,4 +118,18 @@ class AnswerNotKept(Fact):
     meaning = Text(
         "Permintaan ini sudah dikerjakan. Jawabannya memuat rahasia dan karena itu tidak disimpan untuk diulang.",
         "This was done before. Its answer held a secret, and is therefore not kept to be repeated.",
+    )
+
+
+class AdaptationCycle(Fact):
+    """A record would come to descend from itself; the database sees it, whichever change would close the circle."""
+
+    status = 409
+    code = "adaptation_cycle"
+    title = Text("Silsilah berputar", "Lineage in a circle")
+    meaning = Text(
+        "Inovasi ini sudah menjadi asal, langsung atau tidak, dari inovasi itu; sebuah inovasi tidak dapat berasal "
+        "dari dirinya sendiri. Periksalah relations kedua rekaman.",
+        "The one is already, directly or not, an origin of the other; an innovation cannot descend from itself. Look "
+        "at the relations of both records.",
     )
