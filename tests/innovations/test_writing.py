@@ -466,7 +466,7 @@ WRONG_PARTS: list[tuple[str, dict[str, Any], str, str]] = [
     ("resources", {"year": 2020, "budget_idr": -1}, "/budget_idr", "too_small"),
     ("resources", {"year": 2020, "budget_idr": 1.5}, "/budget_idr", "not_integer"),
     ("resources", {"year": 2020, "people": 2**31}, "/people", "too_large"),
-    ("relations", {"kind": "copies", "innovation": "x"}, "/kind", "unknown_code"),
+    ("relations", {"kind": "clones", "innovation": "x"}, "/kind", "unknown_code"),
     ("stages", {"stage": "selesai"}, "/stage", "unknown_code"),
     ("stages", {"stage": "penerapan", "started_on": "2019-13"}, "/started_on", "invalid_value"),
 ]
