@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, func, literal, or_, select, true
+from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, exists, func, literal, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -158,7 +158,7 @@ class EligibilityRepository:
     async def entered(self, edition: str) -> list[Entered]:
         """Return what takes a place in a group of an edition: in rounds that were not cancelled, and not withdrawn.
 
-        An entry that was not eligible when its round opened takes none from others.
+        An entry that was not eligible when its round opened takes none from others, nor does one of another region.
         """
         statement = (
             select(Round.group, RoundEntry.innovation_id, RoundEntry.agency_id)
@@ -170,6 +170,7 @@ class EligibilityRepository:
                 Round.status != RoundStatus.CANCELLED,
                 RoundEntry.status != EntryStatus.WITHDRAWN,
                 RoundEntry.eligibility.is_distinct_from(EligibilityAnswer.NOT_ELIGIBLE.value),
+                ~exists().where(Agency.id == RoundEntry.agency_id, Agency.external),
             )
         )
         return [Entered(row[0] or "", row[1], row[2]) for row in await self._session.execute(statement)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, and_, any_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Uuid, and_, any_, exists, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,7 +13,7 @@ from app.core.queries import identity
 from app.core.security import Principal
 from app.innovation_index.indicators import OnHand
 from app.innovations.references import keeps
-from app.models import Classification, Evidence, Innovation, InnovationTerm, Instrument, SelfAssessment, Term
+from app.models import Agency, Classification, Evidence, Innovation, InnovationTerm, Instrument, SelfAssessment, Term
 from app.models.codes import InstrumentKind, RecordStatus
 
 _GONE = (RecordStatus.ARCHIVED, RecordStatus.MERGED)
@@ -53,6 +53,11 @@ def _latest(instrument_id: UUID) -> Select[Any]:
         .ext(distinct_on(SelfAssessment.innovation_id))
         .order_by(SelfAssessment.innovation_id, SelfAssessment.number.desc())
     )
+
+
+def _of_the_city() -> ColumnElement[bool]:
+    """Return the condition that an innovation is no other region's: the index is that of the city."""
+    return ~exists().where(Agency.id == Innovation.agency_id, Agency.external)
 
 
 class IndexRepository:
@@ -97,7 +102,7 @@ class IndexRepository:
     async def assessed(self, instrument_id: UUID, chosen: Collection[str], principal: Principal) -> list[Assessed]:
         """Return the published innovations with a self-assessment, and those of the principal's that are chosen by key.
 
-        They come by slug. What was archived or merged is nobody's to choose.
+        They come by slug. What was archived or merged, or is another region's, is nobody's to choose.
         """
         latest = _latest(instrument_id).subquery()
         columns = (Innovation.id, Innovation.slug, Innovation.name, Innovation.agency_id, Innovation.status)
@@ -110,7 +115,7 @@ class IndexRepository:
         statement = (
             select(*columns, latest.c.scores)
             .outerjoin(latest, latest.c.innovation_id == Innovation.id)
-            .where(wanted)
+            .where(wanted, _of_the_city())
             .order_by(Innovation.slug)
         )
         rows = await self._session.execute(statement)
@@ -134,6 +139,7 @@ class IndexRepository:
         return [Service(row.slug, row.name, frozenset(row.covered_by)) for row in rows]
 
     async def published(self) -> int:
-        """Return how many innovations are published."""
-        statement = select(func.count()).select_from(Innovation).where(Innovation.status == RecordStatus.PUBLISHED)
+        """Return how many innovations of the city are published."""
+        published = (Innovation.status == RecordStatus.PUBLISHED) & _of_the_city()
+        statement = select(func.count()).select_from(Innovation).where(published)
         return await self._session.scalar(statement) or 0

@@ -1,31 +1,36 @@
-"""Which published innovations a scope means: one statement, over the cards that lists are served from."""
+"""Which published innovations a scope means: one statement, over the cards that lists are served from.
+
+Rounds are the city's: records of other regions, which are here as origins and replicas, enter none.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import FieldError, Text
 from app.core.queries import identity
-from app.models import AgencyLineage, Area, Classification, Innovation, InnovationCard, Term
+from app.models import Agency, AgencyLineage, Area, Classification, Innovation, InnovationCard, Term
 from app.models.codes import RecordStatus
 from app.rounds.inputs import ScopeFilter
 
 _UNKNOWN = Text("Tidak ada rekaman dengan nama ini.", "There is no record of this name.")
 _NOT_PUBLISHED = Text("Tidak ada inovasi terbit dengan nama ini.", "There is no published innovation of this name.")
+_ELSEWHERE = Text("Ini inovasi daerah lain.", "This is an innovation of another region.")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An innovation that may enter: by its present name and owner."""
+    """An innovation that may enter, unless it is `external`: by its present name and owner."""
 
     id: UUID
     key: str
     name: str
     agency_id: UUID | None
+    external: bool = False
 
 
 def _facets(wanted: ScopeFilter) -> list[str]:
@@ -35,7 +40,8 @@ def _facets(wanted: ScopeFilter) -> list[str]:
 
 def _conditions(wanted: ScopeFilter) -> list[ColumnElement[bool]]:
     card = InnovationCard
-    conditions: list[ColumnElement[bool]] = [
+    conditions: list[ColumnElement[bool]] = [~card.external]
+    conditions += [
         getattr(card, name) == code.value for name in ("kind", "stage", "form") if (code := getattr(wanted, name))
     ]
     if facets := _facets(wanted):
@@ -61,8 +67,11 @@ async def found_by(session: AsyncSession, wanted: ScopeFilter, most: int) -> lis
 async def listed(session: AsyncSession, keys: Sequence[str]) -> dict[str, Candidate]:
     """Return the published innovations of ids or slugs, by each of their keys."""
     ids = [one for key in keys if (one := identity(key))]
-    statement = select(Innovation.id, Innovation.slug, Innovation.name, Innovation.agency_id).where(
-        Innovation.status == RecordStatus.PUBLISHED, Innovation.slug.in_(keys) | Innovation.id.in_(ids)
+    external = func.coalesce(Agency.external, false())
+    statement = (
+        select(Innovation.id, Innovation.slug, Innovation.name, Innovation.agency_id, external)
+        .outerjoin(Innovation.agency)
+        .where(Innovation.status == RecordStatus.PUBLISHED, Innovation.slug.in_(keys) | Innovation.id.in_(ids))
     )
     found: dict[str, Candidate] = {}
     for row in await session.execute(statement):
@@ -94,10 +103,13 @@ def _scheme_or_term(name: str) -> ColumnElement[bool]:
 
 
 async def unpublished_in(session: AsyncSession, keys: Sequence[str]) -> list[FieldError]:
-    """Return an error for each key that leads to no published innovation."""
+    """Return an error for each key that leads to no published innovation of the city."""
     found = await listed(session, keys)
-    return [
-        FieldError(f"#/scope/innovations/{index}", "unknown_reference", _NOT_PUBLISHED)
-        for index, key in enumerate(keys)
-        if str(identity(key) or key) not in found
-    ]
+    wrong = []
+    for index, key in enumerate(keys):
+        one = found.get(str(identity(key) or key))
+        if one is None:
+            wrong.append(FieldError(f"#/scope/innovations/{index}", "unknown_reference", _NOT_PUBLISHED))
+        elif one.external:
+            wrong.append(FieldError(f"#/scope/innovations/{index}", "external_record", _ELSEWHERE))
+    return wrong

@@ -182,7 +182,8 @@ class RoundService:
     async def _entering(self, scope: Mapping[str, Any]) -> list[Candidate]:
         if (keys := scope.get("innovations")) is not None:
             by_key = await listed(self._work.session, keys)
-            return sorted({one.id: one for one in by_key.values()}.values(), key=lambda one: one.id)
+            own = {one.id: one for one in by_key.values() if not one.external}
+            return sorted(own.values(), key=lambda one: one.id)
         found = await found_by(self._work.session, ScopeFilter(**scope["filter"]), MOST_ENTRIES + 1)
         if len(found) > MOST_ENTRIES:
             raise RoundTooLarge(MOST_ENTRIES)
