@@ -6,6 +6,8 @@ What the two already have in common is not doubled: the row of the one stays wit
 
 from sqlalchemy import TextClause, Uuid, bindparam, text
 
+from app.models.replication import ENDED
+
 _BOUND = ("one", "into", "alias")
 
 
@@ -15,6 +17,9 @@ def _moving(sql: str) -> TextClause:
 
 # a relation between the two says nothing once they are one
 _PAIR = "(innovation_id, related_id) IN ((:one, :into), (:into, :one))"
+
+# of a replication in which nothing goes on any more
+_ENDED = f"q.status IN ({', '.join(repr(status.value) for status in ENDED)})"
 
 STEPS = tuple(
     _moving(sql)
@@ -54,6 +59,17 @@ STEPS = tuple(
         # those of one instrument are a row of claims, of which the last counts: two such rows are not mixed
         """UPDATE self_assessment s SET innovation_id = :into WHERE s.innovation_id = :one AND NOT EXISTS (
           SELECT FROM self_assessment o WHERE o.innovation_id = :into AND o.instrument_id = s.instrument_id)""",
+        # An agency has one open replication of an innovation: where it has one of each, that of the one that goes stays
+        # with it. Nothing is the replica of itself.
+        f"""UPDATE replication_request q SET origin_id = :into
+        WHERE q.origin_id = :one AND q.replica_id IS DISTINCT FROM :into AND ({_ENDED} OR NOT EXISTS (
+          SELECT FROM replication_request o
+          WHERE o.origin_id = :into AND o.agency_id = q.agency_id AND NOT {_ENDED.replace("q.", "o.")}))""",  # noqa: S608 - constants of this file
+        """UPDATE replication_request q SET replica_id = :into
+        WHERE q.replica_id = :one AND q.origin_id <> :into AND NOT EXISTS (
+          SELECT FROM replication_request o WHERE o.replica_id = :into)""",
+        "UPDATE mandate SET innovation_id = :into WHERE innovation_id = :one",
+        "UPDATE mandate_decision SET equivalent_id = :into WHERE equivalent_id = :one",
         "UPDATE former_slug SET innovation_id = :into WHERE innovation_id = :one",
         # the one that stays is no part of itself
         """UPDATE innovation SET platform_id = CASE WHEN id = :into THEN NULL ELSE :into END,
