@@ -18,7 +18,7 @@ class DescentService(Keeping):
         """
         kept = await self._records.hold(innovation_id)
         before = await self._records.snapshot(kept.id)
-        await self._records.descend(kept.id, origin_id, kind, note)
+        await self._kinship.descend(kept.id, origin_id, kind, note)
         if not await self._note("update", kept, before):
             return
         await self._records.change(kept.id, {"version": kept.version + 1, "updated_at": self._work.at})

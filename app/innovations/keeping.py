@@ -11,6 +11,7 @@ from app.conflicts.service import ConflictService
 from app.core.conditional import Condition, version_tag
 from app.core.errors import NotFound
 from app.core.writing import Work
+from app.innovations.kinship import Kinship
 from app.innovations.lookalikes import Candidate
 from app.innovations.overlap import Described, Likeness, rank
 from app.innovations.receipts import InnovationReceipt, SimilarEntry
@@ -29,6 +30,7 @@ class Keeping:
     def __init__(self, work: Work) -> None:
         self._work = work
         self._records = RecordStore(work.session)
+        self._kinship = Kinship(work.session)
         self._audit = AuditService(work)
         self._conflicts = ConflictService(work)
         self._verifies = work.principal.may(Permission.RECORDS_VERIFY)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Table, case, delete, insert, select, union, update
+from sqlalchemy import CursorResult, Table, case, delete, insert, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.ids import new_id
@@ -15,6 +15,7 @@ from app.core.security import Principal
 from app.core.text import compact_key
 from app.innovations import documents, merging
 from app.innovations.drafting import PARTS, Row
+from app.innovations.kinship import origins_of
 from app.innovations.lookalikes import (
     CANDIDATES,
     IN_THE_WAY,
@@ -28,7 +29,6 @@ from app.innovations.lookalikes import (
 from app.innovations.overlap import Described
 from app.innovations.references import keeps
 from app.models import (
-    DESCENT,
     DuplicateDecision,
     FormerSlug,
     Innovation,
@@ -105,32 +105,6 @@ class RecordStore:
         statement = _records().where(Innovation.id == innovation_id).with_for_update(key_share=True)
         return _kept((await self._session.execute(statement)).mappings().one())
 
-    async def descend(self, innovation_id: UUID, origin_id: UUID, kind: RelationKind, note: str) -> None:
-        """Let a record be a replica of another one in one way; the other way that it was on record is changed."""
-        pair = (InnovationRelation.innovation_id == innovation_id, InnovationRelation.related_id == origin_id)
-        statement = select(InnovationRelation).where(*pair, InnovationRelation.kind.in_(REPLICATED))
-        known = {one.kind: one for one in await self._session.scalars(statement.order_by(InnovationRelation.id))}
-        if kind in known:
-            return
-        if known:
-            next(iter(known.values())).kind = kind
-        else:
-            ends = {"innovation_id": innovation_id, "related_id": origin_id}
-            self._session.add(InnovationRelation(**ends, kind=kind, note=note))
-        await self._session.flush()
-
-    async def kin(self, innovation_id: UUID) -> frozenset[UUID]:
-        """Return the records that this one descends from, that descend from it, and that share an origin with it."""
-        one, other = InnovationRelation.innovation_id, InnovationRelation.related_id
-        descent = InnovationRelation.kind.in_(DESCENT)
-        origins = select(other).where(one == innovation_id, descent)
-        found = union(
-            origins,
-            select(one).where(other == innovation_id, descent),
-            select(one).where(other.in_(origins), descent),
-        )
-        return frozenset((await self._session.scalars(found)).all()) - {innovation_id}
-
     async def speaking_of(self, innovation_id: UUID, but: UUID) -> list[Kept]:
         """Return the records that relate to this one or have it for a platform, locked, without one of them."""
         related = select(InnovationRelation.innovation_id).where(InnovationRelation.related_id == innovation_id)
@@ -171,11 +145,19 @@ class RecordStore:
             await self._session.execute(update(Innovation).where(Innovation.id == innovation_id).values(**row))
 
     async def replace(self, innovation_id: UUID, field: str, rows: Sequence[Row]) -> None:
-        """Write one list of a record anew. The parts of people who withdrew their names stay as they are."""
+        """Write one list of a record anew.
+
+        The parts of people who withdrew their names stay as they are, and so does how a replica stands to its origin,
+        as long as a replication says that it came of it.
+        """
         table: Any = PARTS[field][0]
         old = delete(table).where(table.innovation_id == innovation_id)
         if table is InnovationPerson:
             old = old.where(table.person_id.in_(select(Person.id).where(Person.concealed_at.is_(None))))
+        if table is InnovationRelation:
+            origins = (await self._session.scalars(origins_of(innovation_id))).all()
+            old = old.where(not_(table.related_id.in_(origins) & table.kind.in_(REPLICATED)))
+            rows = [row for row in rows if row["related_id"] not in origins or row["kind"] not in REPLICATED]
         await self._session.execute(old)
         await self.append(field, rows)
 

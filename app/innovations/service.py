@@ -140,12 +140,14 @@ class RecordService(Keeping):
             raise InvalidRequest([FieldError("#/platform/innovation", "itself", _ITSELF)])
         kept = await self._renamed(kept, body, row)
         before = await self._records.snapshot(kept.id)
+        # those that it related to before tell of it as well, and are not its neighbours afterwards
+        named = await self._kinship.related(kept.id) if "relations" in fields else ()
         await self._records.change(kept.id, row)
         for field in fields & PARTS.keys():
             await self._replace(kept, body, field, found)
         if not await self._note("update", kept, before):
             return self._receipt(kept, [])
-        kept = await self._advance(kept)
+        kept = await self._advance(kept, named=named)
         if fields & _TYING:
             await self._conflicts.after_innovations([kept.id])
         similar = await self._similar(await self._records.describe(kept.id)) if fields & _TELLING else []
@@ -257,7 +259,7 @@ class RecordService(Keeping):
         """
         await self._records.publish_alone()
         # a replica is like its origin and the other replicas of that, and is not taken for them
-        decided = await self._records.decided(kept.id) | dict.fromkeys(await self._records.kin(kept.id))
+        decided = await self._records.decided(kept.id) | dict.fromkeys(await self._kinship.kin(kept.id))
         likely = await self._likely(
             await self._records.describe(kept.id),
             lambda one: one.status is RecordStatus.PUBLISHED and one.described.id not in decided,
@@ -269,12 +271,12 @@ class RecordService(Keeping):
         if undecided := [flagged[identity] for identity in flagged if identity not in decided]:
             raise DuplicateUndecided(undecided)
 
-    async def _advance(self, kept: Kept, *, shown: bool = False) -> Kept:
-        """Count a change of a record, and bring what everyone sees of it in line."""
+    async def _advance(self, kept: Kept, *, shown: bool = False, named: Sequence[UUID] = ()) -> Kept:
+        """Count a change of a record, and bring what everyone sees of it in line, also in those that are `named`."""
         version = kept.version + 1
         await self._records.change(kept.id, {"version": version, "updated_at": self._work.at})
         if shown or kept.status is RecordStatus.PUBLISHED:
-            await InnovationService(self._work.session).publish([kept.id])
+            await InnovationService(self._work.session).publish([kept.id, *named])
         return replace(kept, version=version)
 
 
