@@ -89,7 +89,10 @@ def link_pages(request: Request, response: Response, cursors: dict[str, str | No
 
 @dataclass(slots=True)
 class Asked:
-    """What the handler of a document may know about a request besides its parameters."""
+    """What the handler of a document may know about a request besides its parameters.
+
+    `sign_months` are those within which an innovation owes a sign of life.
+    """
 
     reader: Reader
     principal: Principal | None
@@ -97,6 +100,7 @@ class Asked:
     path: str
     raw_query: str
     base_url: str
+    sign_months: int
 
     def knows(self, etag: str) -> bool:
         """Whether the client already has the representation with this tag."""
@@ -135,6 +139,7 @@ def asked_of(scope: Scope) -> Asked:
         scope["path"],
         scope["query_string"].decode("latin-1"),
         state.settings.public_url,
+        state.settings.sign_of_life_months,
     )
 
 

@@ -20,9 +20,10 @@ _AGENCY = """(
         <= to_char(now() AT TIME ZONE interval '7 hours', 'YYYY-MM-DD'), true) AS come) t
     WHERE a.id = {key} ORDER BY t.come DESC, CASE WHEN t.come THEN -v.position ELSE v.position END LIMIT 1) x)"""
 
-_STAGE = """coalesce((
-  SELECT s.stage FROM innovation_stage s WHERE s.innovation_id = i.id ORDER BY s.position DESC LIMIT 1
+_LAST_STAGE = """coalesce((
+  SELECT s.stage FROM innovation_stage s WHERE s.innovation_id = {of}.id ORDER BY s.position DESC LIMIT 1
 ), 'tidak_diketahui')"""
+_STAGE = _LAST_STAGE.format(of="i")
 
 _CARD = f"""
   i.id, i.slug, i.name, i.summary, i.kind, i.form, {_STAGE} AS stage, {_AGENCY.format(key="i.agency_id")} AS agency,
@@ -153,6 +154,20 @@ _NAMES = r"""(
     SELECT i.name_key AS key, 0 AS place
     UNION ALL SELECT a.name_key, a.position + 1 FROM innovation_alias a WHERE a.innovation_id = i.id) n)"""
 
+_EXTERNAL = "coalesce((SELECT a.external FROM agency a WHERE a.id = i.agency_id), false)"
+
+# For each other agency that has a published replica which has not stopped, the last sign of life of its replicas. Is
+# that recent enough? The days decide, so it is asked when a list is read. An agency that went before the owner, or came
+# after it, is no other.
+_USED_SIGNS = f"""array(
+  SELECT max(l.observed_on) FROM innovation_relation r
+    JOIN innovation o ON o.id = r.innovation_id AND o.status = 'published'
+    JOIN sign_of_life l ON l.innovation_id = o.id AND l.withdrawn_at IS NULL
+  WHERE r.related_id = i.id AND r.kind IN ('adapts', 'copies') AND {_LAST_STAGE.format(of="o")} <> 'berhenti'
+    AND o.agency_id IS NOT NULL AND o.agency_id IS DISTINCT FROM i.agency_id
+    AND NOT EXISTS (SELECT FROM agency_lineage g WHERE g.key = i.agency_id::text AND g.member_id = o.agency_id)
+  GROUP BY o.agency_id ORDER BY 1)"""
+
 
 def _clear(columns: str) -> str:
     """Return the expression for a document without the names that are concealed."""
@@ -162,7 +177,9 @@ def _clear(columns: str) -> str:
 
 # the expressions of a record that has no stored document, for whoever keeps it
 OWN_DOCUMENT, OWN_CARD = _clear(_DOCUMENT), _clear(_CARD)
-STAGE, FACETS, NAMES = _STAGE, _FACETS, _NAMES
+STAGE, FACETS, NAMES, EXTERNAL, USED_SIGNS = _STAGE, _FACETS, _NAMES, _EXTERNAL, _USED_SIGNS
+# an agency by the name that it has today, for the id in the place of `{key}`
+AGENCY_TODAY = _AGENCY
 
 _PUBLISHED = "FROM innovation i WHERE i.status = 'published' AND i.id = ANY(:ids)"
 
@@ -177,15 +194,15 @@ ORDER BY id FOR NO KEY UPDATE""").bindparams(_IDS)
 
 WRITE_CARDS = text(f"""
 INSERT INTO innovation_card AS old (innovation_id, published_at, updated_at, name_key, agency_id, kind, form, stage,
-  facets, names, card)
+  facets, names, card, external, used_signs)
 SELECT i.id, i.published_at, i.updated_at, i.name_key, i.agency_id, i.kind, i.form, {_STAGE}, {_FACETS}, {_NAMES},
-  {_clear(_CARD)} {_PUBLISHED}
+  {_clear(_CARD)}, {_EXTERNAL}, {_USED_SIGNS} {_PUBLISHED}
 ON CONFLICT (innovation_id) DO UPDATE SET revision = nextval('document_revision'),
-  (published_at, updated_at, name_key, agency_id, kind, form, stage, facets, names, card) =
+  (published_at, updated_at, name_key, agency_id, kind, form, stage, facets, names, card, external, used_signs) =
   (excluded.published_at, excluded.updated_at, excluded.name_key, excluded.agency_id, excluded.kind, excluded.form,
-   excluded.stage, excluded.facets, excluded.names, excluded.card)
-WHERE (old.agency_id, old.facets, old.names, old.card) IS DISTINCT FROM
-  (excluded.agency_id, excluded.facets, excluded.names, excluded.card)
+   excluded.stage, excluded.facets, excluded.names, excluded.card, excluded.external, excluded.used_signs)
+WHERE (old.agency_id, old.facets, old.names, old.card, old.external, old.used_signs) IS DISTINCT FROM
+  (excluded.agency_id, excluded.facets, excluded.names, excluded.card, excluded.external, excluded.used_signs)
 RETURNING innovation_id
 """).bindparams(_IDS)
 

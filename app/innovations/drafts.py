@@ -11,6 +11,7 @@ from app.core.routes import Asked, Document
 from app.core.security import Principal
 from app.innovations import documents
 from app.innovations.schemas import InnovationFilters, InnovationSort
+from app.innovations.uses import in_use_since, items_of
 
 _KEEPS = "($2::uuid[] IS NULL OR i.agency_id = ANY($2::uuid[]))"
 _ONE = f"""
@@ -71,8 +72,9 @@ async def search_drafts(
     belongs = f"{belongs} {filters.status} {principal.account_id}"
     bound: list[Any] = [filters.status, _territory(principal)]
     where = ["i.status = $1", _KEEPS]
+    where.append(documents.EXTERNAL if filters.external else f"NOT {documents.EXTERNAL}")
     # the compact form of what is looked for is the same search
-    for name in values.keys() - {"q_compact"}:
+    for name in values.keys() - {"q_compact", "external"}:
         bound.append(values[name])
         where.append(_CONDITIONS[name].format(f"${len(bound)}"))
     total = None
@@ -97,8 +99,9 @@ def _page(filters: InnovationFilters, where: list[str], bound: list[Any], place:
         where.append(f"({key}, i.id::text) {comparison} (${len(bound) - 1}::text, ${len(bound)}::text)")
     direction = "DESC" if descending else "ASC"
     sql = f"""
-    SELECT {documents.OWN_CARD} AS card, {key} AS key, i.id::text AS id FROM innovation i
-    WHERE {" AND ".join(where)} ORDER BY {key} {direction}, i.id::text {direction} LIMIT {filters.limit + 1}"""  # noqa: S608 - constants of this file; values are bound
+    SELECT {documents.OWN_CARD} AS card, {documents.USED_SIGNS} AS signs, {key} AS key, i.id::text AS id
+    FROM innovation i WHERE {" AND ".join(where)}
+    ORDER BY {key} {direction}, i.id::text {direction} LIMIT {filters.limit + 1}"""  # noqa: S608 - constants of this file; values are bound
     return [sql, *bound]
 
 
@@ -114,9 +117,10 @@ def _cursors(page: Any, belongs: str) -> dict[str, str | None]:
 
 def _document(rows: Sequence[Any], cursors: dict[str, str | None], total: int | None, asked: Asked) -> Document:
     told = {name: f'"{cursor}"' if cursor else "null" for name, cursor in cursors.items()}
-    items = ",".join(row["card"] for row in rows)
+    cards, signs = [row["card"].encode() for row in rows], [row["signs"] for row in rows]
+    items = items_of(cards, signs, in_use_since(asked.sign_months))
     tail = f'],"next":{told["next"]},"prev":{told["prev"]},"total":{"null" if total is None else total}}}'
-    body = f'{{"items":[{items}{tail}'.encode()
+    body = b'{"items":[' + items + tail.encode()
     tag = f'"d{blake2b(body, digest_size=12).hexdigest()}"'
     if asked.knows(tag):
         return Document(tag, None)

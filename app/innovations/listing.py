@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     bindparam,
+    case,
     func,
     literal_column,
     select,
@@ -122,7 +123,9 @@ def _conditions(filters: frozenset[str]) -> list[ColumnElement[bool]]:
         "facets": card.facets.contains(bindparam("facets", type_=ARRAY(Text))),
         "q": card.names.contains(bindparam("q", type_=Text)) | card.names.contains(bindparam("q_compact", type_=Text)),
     }
-    return [condition for name, condition in conditions.items() if name in filters]
+    # those of other regions are a list of their own; few as they are, leaving them out costs no order of an index
+    region = card.external.expression if "external" in filters else ~card.external
+    return [region, *(condition for name, condition in conditions.items() if name in filters)]
 
 
 def _owners() -> Select[Any]:
@@ -132,23 +135,29 @@ def _owners() -> Select[Any]:
 
 @lru_cache(maxsize=2048)
 def listing(shape: Shape) -> Statement:
-    """Return the statement for a page of cards, or for the revisions alone of what would be on it, as one array.
+    """Return the statement for a page of cards, or for what its tag is made of: revisions, and which are in use.
 
     With an agency it takes the first rows of each member of the lineage by its own index and merges them: a join would
     lose the order of the index and sort everything the agencies have.
     """
     card, order = InnovationCard, ORDERS[shape.sort]
     identity = card.innovation_id.expression
+    in_use = func.cardinality(card.used_signs) > literal_column("0")
     told: list[Label[Any]] = [card.revision.expression.label("revision")]
     if shape.bodies:
+        # most have none, and what is null is neither sent nor read
+        told.append(case((in_use, card.used_signs)).label("signs"))
         told.append(order.send.op("||")(func.uuid_send(identity)).label("place"))
         told.append(func.convert_to(card.card, literal_column("'UTF8'")).label("body"))
+    else:
+        told.append(in_use.label("in_use"))
 
     def whole(statement: Select[Any]) -> Statement:
         if shape.bodies:
             return _compiled(statement)
         rows_in_order = statement.subquery("page")
-        return _compiled(select(func.array_agg(rows_in_order.c.revision)).select_from(rows_in_order))
+        every: list[Any] = [func.array_agg(rows_in_order.c[name]) for name in ("revision", "in_use")]
+        return _compiled(select(*every).select_from(rows_in_order))
 
     after = (
         [bindparam("after_key", type_=order.column.type), bindparam("after_id", type_=Uuid)] if shape.placed else None
@@ -171,8 +180,15 @@ def listing(shape: Shape) -> Statement:
 
 @lru_cache(maxsize=512)
 def counting(filters: frozenset[str]) -> Statement:
-    """Return the statement for the number of cards on all pages."""
-    statement = select(func.count()).select_from(InnovationCard).where(*_conditions(filters))
+    """Return the statement for the number of cards on all pages.
+
+    All cards but the few of other regions are counted as the difference, which indexes alone can tell.
+    """
+    counted = select(func.count()).select_from(InnovationCard)
+    if not filters:
+        elsewhere = counted.where(InnovationCard.external.expression)
+        return _compiled(select(counted.scalar_subquery() - elsewhere.scalar_subquery()))
+    statement = counted.where(*_conditions(filters))
     if "agency" in filters:
         statement = statement.where(InnovationCard.agency_id.in_(_owners()))
     return _compiled(statement)

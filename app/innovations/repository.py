@@ -22,6 +22,7 @@ from app.innovations.drafts import find_draft, search_drafts
 from app.innovations.listing import ORDERS, SIZES, Shape, counting, listing
 from app.innovations.past import record_on
 from app.innovations.schemas import InnovationFilters
+from app.innovations.uses import in_use_since, items_of
 from app.innovations.whereabouts import whereabouts
 from app.models import Innovation, InnovationDocument
 from app.models.codes import Permission, RecordStatus
@@ -62,6 +63,8 @@ def _values(filters: InnovationFilters) -> dict[str, Any]:
     }
     if words := [f"{name}:{value}" for name, value in facets.items() if value]:
         values["facets"] = words
+    if filters.external:
+        values["external"] = True
     if filters.q is not None:
         values["q"], values["q_compact"] = search_key(filters.q), compact_key(filters.q)
     return values
@@ -103,17 +106,18 @@ class InnovationReader:
             # nothing but punctuation is looked for, and no name has nothing but that
             await self._check_references(filters)
             nothing = Cut([], has_next=False, has_prev=False)
-            return self._page([], nothing, 0 if filters.with_total else None, belongs, asked)
+            return self._page(nothing, 0 if filters.with_total else None, belongs, asked)
         total = await self._total(shape, values) if filters.with_total else None
         if asked.known:
-            revisions = (await self._rows(replace(shape, bodies=False), values))[0][0] or []
-            tag = _list_tag(cut(revisions, filters.limit, cursor), total)
+            revisions, in_use = (await self._rows(replace(shape, bodies=False), values))[0]
+            since = in_use_since(asked.sign_months) if any((in_use or [])[: filters.limit]) else None
+            tag = _list_tag(cut(revisions or [], filters.limit, cursor), since, total)
             if asked.knows(tag):
                 return Document(tag, None)
         page = cut(await self._rows(shape, values), filters.limit, cursor)
         if not page.rows and cursor is None:
             await self._check_references(filters)
-        return self._page([row["body"] for row in page.rows], page, total, belongs, asked)
+        return self._page(page, total, belongs, asked)
 
     def _place(self, filters: InnovationFilters, belongs: str, values: dict[str, Any]) -> Cursor | None:
         if filters.cursor is None:
@@ -144,14 +148,7 @@ class InnovationReader:
         if wrong:
             raise InvalidRequest(wrong)
 
-    def _page(
-        self,
-        bodies: list[bytes],
-        page: Cut,
-        total: int | None,
-        belongs: str,
-        asked: Asked,
-    ) -> Document:
+    def _page(self, page: Cut, total: int | None, belongs: str, asked: Asked) -> Document:
         links, cursors, other_page = [], {}, asked.other_page()
         ends = (("next", page.has_next, _FORWARDS, -1), ("prev", page.has_prev, _BACKWARDS, 0))
         for name, wanted, direction, index in ends:
@@ -161,8 +158,11 @@ class InnovationReader:
                 links.append(f'<{other_page}{token}>; rel="{name}"')
                 cursors[name] = f'"{token}"'
         tail = f'],"next":{cursors["next"]},"prev":{cursors["prev"]},"total":{"null" if total is None else total}}}'
-        body = b'{"items":[' + b",".join(bodies) + tail.encode()
-        tag = _list_tag(Cut([row["revision"] for row in page.rows], page.has_next, page.has_prev), total)
+        signs = [row["signs"] for row in page.rows]
+        since = in_use_since(asked.sign_months) if any(signs) else None
+        body = b'{"items":[' + items_of([row["body"] for row in page.rows], signs, since) + tail.encode()
+        revisions = Cut([row["revision"] for row in page.rows], page.has_next, page.has_prev)
+        tag = _list_tag(revisions, since, total)
         return Document(tag, body, links)
 
     async def get(self, key: str, asked: Asked, tail: str = "") -> Document | None:
@@ -240,9 +240,13 @@ def _tag(row: Any) -> str:
     return f'"v{row[1]}-r{row[0]}"' if "version" in row else f'"r{row[0]}"'
 
 
-def _list_tag(page: Cut, total: int | None) -> str:
-    """Return the strong tag of a page of revisions: the numbers of its texts, and what stands around them."""
-    state = f"1 {page.rows} {page.has_next} {page.has_prev} {total}"
+def _list_tag(page: Cut, since: date | None, total: int | None) -> str:
+    """Return the strong tag of a page of revisions: the numbers of its texts, and what stands in and around them.
+
+    By how many agencies each is used may change from day to day, and no text with it: `since` is the day from which
+    signs of life count, None where nothing on the page is used.
+    """
+    state = f"2 {page.rows} {since} {page.has_next} {page.has_prev} {total}"
     return f'"l{blake2b(state.encode(), digest_size=12).hexdigest()}"'
 
 

@@ -98,6 +98,10 @@ class InnovationFilters(Input):
         description="Anything but `published` needs credentials, and shows the records that you keep. `newest` is then "
         "by registration.",
     )
+    external: bool = Field(
+        default=False,
+        description="Records of agencies outside the city's government alone. Without it they are left out.",
+    )
     q: Annotated[Text, Field(min_length=1, max_length=100)] | None = Field(
         None,
         description="Part of a name, alias, acronym or its expansion; case, accents and punctuation do not matter.",
@@ -108,8 +112,8 @@ class InnovationFilters(Input):
     with_total: bool = Field(default=False, description="Whether to count all pages in `total`.")
 
 
-class InnovationItem(Output):
-    """An innovation as lists show it."""
+class InnovationHead(Output):
+    """What a list and the record itself tell alike."""
 
     id: Id
     slug: Slug
@@ -133,6 +137,15 @@ class InnovationItem(Output):
     updated_at: Moment
 
 
+class InnovationItem(InnovationHead):
+    """An innovation as lists show it."""
+
+    used_by: Small = Field(
+        description="How many other agencies have a replica of it that is in use today, by its signs of life.",
+        examples=[3],
+    )
+
+
 class InnovationPage(Output):
     """A page of innovations."""
 
@@ -144,7 +157,7 @@ class InnovationPage(Output):
     total: Total
 
 
-class InnovationRead(InnovationItem):
+class InnovationRead(InnovationHead):
     """The whole record of an innovation. What no source says is null."""
 
     model_config = ConfigDict(title="Innovation")

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import today
 from app.core.timeline import in_force, nearest_day
-from app.innovations.schemas import InnovationItem
+from app.innovations.schemas import InnovationHead
 from app.innovations.service import InnovationService
 from app.innovators.repository import InnovatorRepository
 from app.models import Agency, AgencyVersion, InnovationCard
@@ -51,7 +51,7 @@ async def test_a_document_and_a_post_show_the_name_of_the_day(session: AsyncSess
     session.add(agency)
     made = await factories.innovation(session, agency=agency)
     await InnovationService(session).publish([made.id])
-    card = InnovationItem.model_validate_json(await session.scalar(select(InnovationCard.card)) or "")
+    card = InnovationHead.model_validate_json(await session.scalar(select(InnovationCard.card)) or "")
     expected = in_force(agency.versions, nearest_day(agency.versions, today()))
     assert card.agency
     assert expected

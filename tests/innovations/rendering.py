@@ -16,7 +16,7 @@ from app.core.clock import today
 from app.core.concealment import concealment
 from app.core.partial_date import first_day
 from app.core.timeline import in_force, nearest_day
-from app.innovations.schemas import InnovationItem, InnovationRead
+from app.innovations.schemas import InnovationHead, InnovationRead
 from app.models import (
     Agency,
     Ambiguity,
@@ -96,7 +96,7 @@ async def _relations(session: AsyncSession, record: Innovation) -> list[dict[str
     return sorted(found, key=lambda edge: (edge["kind"], edge["direction"], edge["innovation"]["slug"]))
 
 
-async def render(session: AsyncSession, innovation_id: UUID) -> tuple[InnovationItem, InnovationRead]:
+async def render(session: AsyncSession, innovation_id: UUID) -> tuple[InnovationHead, InnovationRead]:
     """Return the card and the whole record of an innovation."""
     statement = select(Innovation).options(*_WHOLE).where(Innovation.id == innovation_id)
     record = (await session.scalars(statement.execution_options(populate_existing=True))).one()
@@ -145,7 +145,7 @@ async def render(session: AsyncSession, innovation_id: UUID) -> tuple[Innovation
         },
     }
     clear = await concealment(session)
-    return InnovationItem.model_validate(clear.told(card)), InnovationRead.model_validate(clear.told(whole))
+    return InnovationHead.model_validate(clear.told(card)), InnovationRead.model_validate(clear.told(whole))
 
 
 def _people(parts: Sequence[InnovationPerson]) -> list[dict[str, Any]]:

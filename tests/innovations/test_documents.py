@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.agencies.service import AgencyService
-from app.innovations.schemas import InnovationItem, InnovationRead
+from app.innovations.schemas import InnovationHead, InnovationRead
 from app.innovations.service import InnovationService
 from app.models import (
     Agency,
@@ -29,7 +29,7 @@ from tests import factories
 from tests.innovations.rendering import render
 
 
-async def stored(session: AsyncSession, innovation_id: UUID) -> tuple[InnovationItem, InnovationRead]:
+async def stored(session: AsyncSession, innovation_id: UUID) -> tuple[InnovationHead, InnovationRead]:
     """Return the stored documents of a record; they validate against their models, with nothing over."""
     card = await session.scalar(select(InnovationCard.card).where(InnovationCard.innovation_id == innovation_id))
     whole = await session.scalar(
@@ -38,7 +38,7 @@ async def stored(session: AsyncSession, innovation_id: UUID) -> tuple[Innovation
     assert card
     assert whole
     return (
-        InnovationItem.model_validate_json(card, extra="forbid"),
+        InnovationHead.model_validate_json(card, extra="forbid"),
         InnovationRead.model_validate_json(whole, extra="forbid"),
     )
 
