@@ -24,8 +24,8 @@ from app.replication.paths import rules
 from app.replication.repository import ReplicationRepository
 from app.replication.schemas import (
     DocumentRead,
-    NextStep,
     ReplicationItem,
+    ReplicationNextStep,
     ReplicationPerson,
     ReplicationRead,
     ShortfallRead,
@@ -100,12 +100,12 @@ class ReplicationDirectory:
         )
         return clear.told(told)
 
-    def _next(self, one: ReplicationRequest) -> NextStep | None:
+    def _next(self, one: ReplicationRequest) -> ReplicationNextStep | None:
         following = next_step(one.status, one.step, rules().model(one.model))
         if following is None:
             return None
         lacking = missing(following, rules().agreement(one.scope), state_of(one), self._today)
-        return NextStep(
+        return ReplicationNextStep(
             step=following.step,
             status=following.status,
             label=following.label.model_dump(),

@@ -107,14 +107,14 @@ class ShortfallRead(Output):
     )
 
 
-class NextStep(Output):
+class ReplicationNextStep(Output):
     """The step that follows, who takes it, and what it still lacks today."""
 
     step: StepCode
     status: StatusCode
     label: ReplicationLabel
     taken_by: list[ActorCode] = Field(max_length=3)
-    missing: list[str] = Field(
+    missing: list[Annotated[str, Field(max_length=40, pattern=r"^[a-z_]+$")]] = Field(
         max_length=20,
         description="What it still needs: needs by their codes, documents by their kinds.",
         examples=[["agreement", "rencana_aksi"]],
@@ -177,7 +177,7 @@ class ReplicationRead(ReplicationItem):
     )
     reason: Prose | None = Field(description="Why it ended, in words.")
     steps: list[StepRead] = Field(max_length=200, description="In their order.")
-    next_step: NextStep | None = Field(description="Null before approval, and once it runs or has ended.")
+    next_step: ReplicationNextStep | None = Field(description="Null before approval, and once it runs or has ended.")
     sides: list[ActorCode] = Field(max_length=3, description="The sides that you act for.")
     legal_actions: list[Annotated[str, open_codes(Action, "What you may do next.")]] = Field(max_length=10)
 
