@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from tests import factories
 from tests.innovations.keeping import REASON, errors_of, unknown_id, unlike
@@ -287,3 +288,25 @@ async def test_a_name_that_was_withdrawn_is_not_told(desk: Desk) -> None:
     assert told["problem"] == "Ditulis oleh [dirahasiakan] pada tahun lalu."
     assert told["contact"]["id"] is None
     assert "Dewi" not in str(told)
+
+
+async def test_a_page_of_many_takes_as_many_statements_as_one_of_few(desk: Desk) -> None:
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        asked.append(statement)
+
+    engine = desk.fresh.app.state.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        counts = []
+        for _ in range(2):
+            for _ in range(3):
+                await desk.requested(mentor=str(desk.people["mentor"]))
+            asked.clear()
+            page = await desk.get("registrar", "/replication-requests?limit=200&status=diajukan")
+            counts.append((len(page["items"]), len(asked)))
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    assert counts[1][0] > counts[0][0] > 2
+    assert counts[1][1] == counts[0][1] < 10
