@@ -1,22 +1,28 @@
-"""What assessors assess by: the texts of an entry and its evidence, which are otherwise for its keepers alone."""
+"""What assessors assess by: the texts of an entry, its evidence, both otherwise for its keepers alone, and its use."""
 
 from uuid import UUID
 
 from app.assessments.directory import AssessmentDirectory, instrument_of
-from app.assessments.schemas import AssessmentMaterial
+from app.assessments.schemas import AssessmentMaterial, MaterialReplication
+from app.core.clock import WIB
 from app.core.errors import NotFound
 from app.core.writing import Work
 from app.evidence.dossiers import DossierService
 from app.evidence.service import EvidenceService
 from app.instruments.service import definition_of
+from app.lineage.service import LineageService
 from app.models.codes import VACATED
 
 
 class MaterialService:
-    """The material of assessments, for those who assess and those who run rounds."""
+    """The material of assessments, for those who assess and those who run rounds.
 
-    def __init__(self, look: Work) -> None:
+    `months` are those within which a replica owes a sign of life to count.
+    """
+
+    def __init__(self, look: Work, months: int) -> None:
         self._look = look
+        self._months = months
         self._assessments = AssessmentDirectory(look.session, look.principal, look.at)
 
     async def of(self, assessment_id: UUID) -> AssessmentMaterial:
@@ -36,8 +42,13 @@ class MaterialService:
             raise NotFound
         instrument = instrument_of(one)
         innovation_id = one.entry.innovation_id
+        on = self._look.at.astimezone(WIB).date()
+        used = await LineageService(self._look.session, self._months).replication(innovation_id, on)
         return AssessmentMaterial(
             innovation=one.entry.innovation.slug,
             dossier=await DossierService(self._look).of(innovation_id, instrument, definition_of(instrument)),
             evidence=await EvidenceService(self._look).of(innovation_id),
+            replication=MaterialReplication(
+                agencies=used.counts.agencies, other_regions=used.counts.other_regions, in_date=used.in_date
+            ),
         )

@@ -104,13 +104,14 @@ async def list_score_revisions(assessment_id: AssessmentId, assessments: Directo
 
 @reads.get("/assessments/{assessment_id}/material", responses=answers(FormUnknown))
 @needs(Permission.ASSESSMENTS_READ)
-async def get_assessment_material(assessment_id: AssessmentId, look: LookDep) -> AssessmentMaterial:
-    """What the entry has to show: its texts by the instrument's form, counted in words, and all of its evidence.
+async def get_assessment_material(assessment_id: AssessmentId, look: LookDep, request: Request) -> AssessmentMaterial:
+    """What the entry has to show: its texts by the instrument's form, counted in words, its evidence, and who uses it.
 
     For whoever the assessment is assigned to, until it is declined, replaced, suspended or excluded, or they are taken
     off the panel.
     """
-    return await MaterialService(look).of(assessment_id)
+    months: int = request.app.state.settings.sign_of_life_months
+    return await MaterialService(look, months).of(assessment_id)
 
 
 @writes.post("/assessments/{assessment_id}/accept")

@@ -136,14 +136,23 @@ class AssessmentRead(AssessmentItem):
     total: Exact | None = Field(description="Of 100, rounded half-up; null while sealed, or while a score is missing.")
 
 
+class MaterialReplication(Output):
+    """How far the innovation is replicated today, by the signs of life of its replicas: what shows adaptability."""
+
+    agencies: Small = Field(description="Other agencies that use it.", examples=[4])
+    other_regions: Small = Field(description="Regions other than the city that use it.", examples=[2])
+    in_date: Small = Field(description="Replicas of which a sign of life shows that they are in use.", examples=[4])
+
+
 class AssessmentMaterial(Output):
-    """What an entry has to show: its texts by the instrument's form, and all of its evidence."""
+    """What an entry has to show: its texts by the instrument's form, all of its evidence, and who uses it."""
 
     model_config = ConfigDict(title="AssessmentMaterial")
 
     innovation: Slug = Field(description="Slug of the innovation, whose record is public.")
     dossier: DossierRead
     evidence: list[EvidenceRead] = Field(max_length=500, description="What was not withdrawn, the newest first.")
+    replication: MaterialReplication
 
 
 class RevisionRead(Output):

@@ -14,7 +14,10 @@ from uuid import UUID
 
 from app.evidence.validity import is_valid
 from app.instruments.definition import LevelledIndicators
-from app.instruments.parts import Indicator, Label
+from app.instruments.parts import Indicator, Label, Level
+
+# the indicator of replications in different regions, of which the registry knows itself
+REPLICATION = "replikasi"
 
 
 class Proof(StrEnum):
@@ -73,13 +76,37 @@ class NextLevel:
 
 
 @dataclass(frozen=True, slots=True)
+class OnRecord:
+    """What the registry itself has on record of what an indicator counts, and the level that this comes to."""
+
+    count: int
+    level: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorScore:
-    """How an innovation stands by one indicator."""
+    """How an innovation stands by one indicator; `count` is what is on record, None where nothing of it is counted."""
 
     indicator: Indicator
     claim: Claim | None
     kinds: tuple[Kind, ...]
     cited: tuple[Cited, ...]
+    count: int | None = None
+
+    @property
+    def on_record(self) -> OnRecord | None:
+        """What is on record, and its level by the indicator's own bounds."""
+        if self.count is None:
+            return None
+        levels = self.indicator.levels_of(self.claim.basis if self.claim else None) or ()
+        fitting = (one.level for one in levels if _bounds_hold(one, self.count))
+        return OnRecord(self.count, next(fitting, None) if self.count else None)
+
+    @property
+    def differs(self) -> bool:
+        """Whether more is claimed than what is on record comes to."""
+        claimed, found = self.claim.level if self.claim else 0, self.on_record
+        return found is not None and claimed > (found.level or 0)
 
     @property
     def points(self) -> Decimal:
@@ -137,11 +164,16 @@ class IndicatorScores:
 
 
 def score(
-    indicators: LevelledIndicators, claims: Mapping[str, Claim], evidence: Iterable[OnHand], on: date
+    indicators: LevelledIndicators,
+    claims: Mapping[str, Claim],
+    evidence: Iterable[OnHand],
+    on: date,
+    counts: Mapping[str, int] | None = None,
 ) -> IndicatorScores:
     """Return how an innovation stands, by claims of its indicators and the evidence that it has on a day.
 
-    Evidence serves every indicator that needs its kind, whether the claim names it or not.
+    Evidence serves every indicator that needs its kind, whether the claim names it or not. `counts` are what the
+    registry has on record of some indicators, by their codes.
     """
     pieces = {piece.id: piece for piece in evidence}
     told = []
@@ -150,8 +182,16 @@ def score(
         named = claim.evidence if claim else ()
         kinds = tuple(_kind(kind, pieces.values(), on) for kind in indicator.evidence)
         cited = tuple(Cited(pieces[one], state_of(pieces[one], on)) for one in named if one in pieces)
-        told.append(IndicatorScore(indicator, claim, kinds, cited))
+        told.append(IndicatorScore(indicator, claim, kinds, cited, (counts or {}).get(indicator.code)))
     return IndicatorScores(tuple(told))
+
+
+def _bounds_hold(level: Level, count: int) -> bool:
+    """Whether a count is within the bounds of a level; one without any says nothing of counts."""
+    least, most = level.at_least, level.at_most
+    if least is None and most is None:
+        return False
+    return (least is None or least <= count) and (most is None or count <= most)
 
 
 def state_of(piece: OnHand, on: date) -> Proof:

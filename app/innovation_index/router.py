@@ -29,11 +29,12 @@ async def get_index_score(
 ) -> IndexScoreRead:
     """What an innovation scores by each indicator, which evidence is missing, and what the next level needs.
 
-    For whoever keeps the record. The levels are those of its latest self-assessment by the edition. An estimate: what
-    counts is measured by the ministry.
+    For whoever keeps the record. The levels are those of its latest self-assessment by the edition; beside them stands
+    what is on record of replications in different regions. An estimate: what counts is measured by the ministry.
     """
+    months: int = request.app.state.settings.sign_of_life_months
     tail = f"/index-score?{request.url.query}" if request.url.query else "/index-score"
-    return await IndexService(look).score(key, filters, tail)
+    return await IndexService(look).score(key, filters, tail, months)
 
 
 @router.get("/innovation-index")

@@ -70,6 +70,18 @@ class NextLevelRead(Output):
     points: Exact = Field(description="How many points it adds.", examples=["3"])
 
 
+class LevelOnRecord(Output):
+    """What is on record here of what an indicator counts. Nobody claims it: it follows from other records."""
+
+    count: Small = Field(
+        description="Other regions in which a replica is in use, by its signs of life on the day.", examples=[2]
+    )
+    level: Small | None = Field(
+        description="The level that this comes to by the indicator's own bounds; null for none.", examples=[2]
+    )
+    differs: bool = Field(description="Whether a higher level is claimed.")
+
+
 class IndicatorScoreRead(Output):
     """How the innovation stands by one indicator."""
 
@@ -80,6 +92,9 @@ class IndicatorScoreRead(Output):
     must: bool = Field(description="Whether its first level must be reached.")
     level: Small | None = Field(description="The level that is claimed; null where none is.", examples=[1])
     basis: PartCode | None = Field(examples=[None])
+    on_record: LevelOnRecord | None = Field(
+        description="For replications in different regions (`replikasi`); null for all other indicators."
+    )
     points: Exact = Field(description="Weight x level.", examples=["3"])
     most: Exact = Field(description="What its highest level gives.", examples=["9"])
     evidence: list[NeededKind] = Field(max_length=100, description="The kinds of evidence that it needs.")

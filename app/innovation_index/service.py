@@ -11,7 +11,7 @@ from app.core.errors import FieldError, InvalidRequest, NotFound, Text
 from app.core.queries import identity
 from app.core.writing import Work
 from app.innovation_index.index import latest_year
-from app.innovation_index.indicators import Claim, score
+from app.innovation_index.indicators import REPLICATION, Claim, score
 from app.innovation_index.inputs import IndexFilters, IndexScoreFilters
 from app.innovation_index.repository import Assessed, IndexRepository, Service
 from app.innovation_index.schemas import IndexEstimateRead, IndexScoreRead
@@ -22,6 +22,7 @@ from app.innovations.whereabouts import whereabouts
 from app.instruments.definition import Definition, IndexFormula, LevelledIndicators
 from app.instruments.service import InstrumentService
 from app.instruments.sheet import decimal_of
+from app.lineage.service import LineageService
 from app.models import Instrument
 from app.models.codes import RecordStatus
 
@@ -58,8 +59,10 @@ class IndexService:
         self._instruments = InstrumentService(look.session)
         self._index = IndexRepository(look.session)
 
-    async def score(self, key: str, filters: IndexScoreFilters, tail: str) -> IndexScoreRead:
+    async def score(self, key: str, filters: IndexScoreFilters, tail: str, months: int) -> IndexScoreRead:
         """Return how an innovation of the caller's stands by each indicator; `tail` follows its address.
+
+        `months` are those within which a replica owes a sign of life to count.
 
         Raises:
             NotFound, Moved, Archived: there is no such record of the caller's.
@@ -70,7 +73,9 @@ class IndexService:
         claimed = await self._index.latest(record.id, rules.instrument.id)
         evidence = await self._index.evidence(record.id)
         on = self._look.at.astimezone(WIB).date()
-        scores = score(rules.indicators, _claims(claimed.scores if claimed else ()), evidence, on)
+        replication = await LineageService(self._look.session, months).replication(record.id, on)
+        counts = {REPLICATION: replication.counts.other_regions}
+        scores = score(rules.indicators, _claims(claimed.scores if claimed else ()), evidence, on, counts)
         told = score_read(rules.definition, record, claimed, scores, on)
         return (await concealment(self._look.session)).told(told)
 

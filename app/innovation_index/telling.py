@@ -24,6 +24,7 @@ from app.innovation_index.schemas import (
     IndexSum,
     IndicatorScoreRead,
     LevelNeed,
+    LevelOnRecord,
     NeededKind,
     NextLevelRead,
     NextStep,
@@ -102,7 +103,7 @@ def estimate_read(
 
 
 def _indicator(one: IndicatorScore) -> IndicatorScoreRead:
-    indicator = one.indicator
+    indicator, found = one.indicator, one.on_record
     return IndicatorScoreRead(
         number=indicator.number,
         code=indicator.code,
@@ -111,6 +112,7 @@ def _indicator(one: IndicatorScore) -> IndicatorScoreRead:
         must=indicator.must,
         level=one.claim.level if one.claim else None,
         basis=one.claim.basis if one.claim else None,
+        on_record=LevelOnRecord(count=found.count, level=found.level, differs=one.differs) if found else None,
         points=_plain(one.points),
         most=_plain(one.most),
         evidence=[
