@@ -17,6 +17,7 @@ import app.innovation_index.router
 import app.innovations.router
 import app.innovators.router
 import app.instruments.router
+import app.lineage.router
 import app.portal.router
 import app.privacy.router
 import app.replication.router
@@ -29,6 +30,10 @@ import app.vocabularies.router
 
 TAGS = [
     {"name": "innovations", "description": "The innovation records, with the proof of each fact."},
+    {
+        "name": "lineage",
+        "description": "What innovations descend from and what descends from them, and which agencies use them.",
+    },
     {"name": "innovators", "description": "People with a part in an innovation, by public name."},
     {"name": "agencies", "description": "Agencies as they were on any date, and who followed whom."},
     {"name": "areas", "description": "The city, its kecamatan and kelurahan, by Kemendagri code."},
@@ -100,6 +105,7 @@ def include_routers(service: FastAPI) -> None:
     service.include_router(app.hearings.router.router)
     service.include_router(app.self_assessments.router.router)
     service.include_router(app.innovation_index.router.router)
+    service.include_router(app.lineage.router.router)
     service.include_router(app.history.router.router)
     service.include_router(app.accounts.router.router)
     service.include_router(app.status.router.router)

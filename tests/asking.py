@@ -57,6 +57,7 @@ class Operation:
     keys: dict[str, str]
     parameters: frozenset[str]
     statuses: frozenset[str]
+    media: str
     public: bool
     permission: str | None
     conditional: bool
@@ -107,6 +108,7 @@ def _operation(document: dict[str, Any], template: str, method: str, described: 
         keys,
         frozenset(one["name"] for one in parameters if one["in"] == "query"),
         frozenset(described["responses"]),
+        next(iter(_success(described).get("content", {"application/json": {}}))),
         described["security"] in ([], [{}, {"bearer": []}]),
         described.get("x-permission"),
         any(one["name"] == "If-Match" for one in parameters),
@@ -114,6 +116,12 @@ def _operation(document: dict[str, Any], template: str, method: str, described: 
         tuple(_leaves(document, body)) if body else (),
         _example(document, body) if body else None,
     )
+
+
+def _success(described: dict[str, Any]) -> dict[str, Any]:
+    """Return the answer that an operation gives where nothing is wrong."""
+    found: dict[str, Any] = next(one for status, one in described["responses"].items() if status < "300")
+    return found
 
 
 def _leaves(document: dict[str, Any], schema: dict[str, Any], *names: str | int) -> Iterator[Leaf]:

@@ -57,6 +57,10 @@ MAY: dict[str, frozenset[str]] = {
     "publish_innovation": REGISTRAR,
     "merge_innovation": REGISTRAR,
     "decide_innovation": REGISTRAR,
+    # lineage
+    "get_lineage": EVERYBODY,
+    "get_lineage_drawing": EVERYBODY,
+    "get_innovation_use": EVERYBODY,
     # people
     "list_innovators": EVERYBODY,
     "get_innovator": EVERYBODY,

@@ -104,26 +104,28 @@ async def test_head_tells_what_get_tells(ask: Asker) -> None:
         await ask(operation.path, 304, method="HEAD", headers={"if-none-match": tag})
 
 
-async def test_accept(ask: Asker) -> None:
-    refused = (
-        "text/html",
-        "application/xml",
-        "image/*",
-        "application/json;q=0",
-        "json",
-        "text/html, text/csv;q=0.9",
-        ",",
-    )
-    taken = (
+# what every address refuses, and what each takes, by the type that it answers with
+REFUSED = ("text/html", "application/xml", "json", "text/html, text/csv;q=0.9", ",", "*/*;q=0")
+REFUSED_BY = {
+    "application/json": ("image/*", "image/svg+xml", "application/json;q=0"),
+    "image/svg+xml": ("application/json", "application/*", "image/svg+xml;q=0", "image/png"),
+}
+TAKEN_BY = {
+    "application/json": (
         *("*/*", "application/*", "application/json", "APPLICATION/JSON", "text/html, */*;q=0.1"),
         *("application/json; charset=utf-8", "application/problem+json", "text/html,application/json;q=0.5"),
-    )
+    ),
+    "image/svg+xml": ("*/*", "image/*", "image/svg+xml", "IMAGE/SVG+XML", "image/avif,image/webp,*/*;q=0.8"),
+}
+
+
+async def test_accept(ask: Asker) -> None:
     for operation in ask.operations:
         if not operation.path.startswith("/v1"):
             continue
-        for value in refused:
+        for value in (*REFUSED, *REFUSED_BY[operation.media]):
             await ask(operation.path, 406, "not_acceptable", headers={"accept": value})
-        for value in taken:
+        for value in TAKEN_BY[operation.media]:
             await ask(operation.path, 200, headers={"accept": value})
 
 

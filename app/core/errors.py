@@ -96,8 +96,10 @@ class NotAcceptable(Fact):
     code = "not_acceptable"
     title = Text("Format tidak tersedia", "Not acceptable")
     meaning = Text(
-        "Alamat ini menjawab dengan application/json, yang tidak diterima oleh tajuk Accept permintaan.",
-        "This address answers with application/json, which the request's Accept header refuses.",
+        "Alamat ini menjawab dengan application/json (atau image/svg+xml bila berakhiran .svg), yang tidak diterima "
+        "oleh tajuk Accept permintaan.",
+        "This address answers with application/json (with image/svg+xml if it ends in .svg), which the request's "
+        "Accept header refuses.",
     )
 
 

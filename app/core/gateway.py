@@ -40,7 +40,9 @@ API_VERSION = "1.3.0"
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 _REFUSED = re.compile(rb"q\s*=\s*0(\.0{0,3})?")
 # from the most specific range to the least
-_FITTING = (b"application/json", b"application/problem+json", b"application/*", b"*/*")
+_JSON = (b"application/json", b"application/problem+json", b"application/*", b"*/*")
+# what else there is, by how its address ends
+_FITTING = {".svg": (b"image/svg+xml", b"image/*", b"*/*")}
 _PARAMETER = "{"
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Probes come from few addresses and again and again; one that is refused would take a healthy service out of use.
@@ -245,7 +247,7 @@ class Gateway:
             raise AddressTooLong(limit=MOST_ADDRESS_BYTES)
         if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEADER_BYTES:
             raise HeadersTooLarge(limit=MOST_HEADER_BYTES)
-        if arrival.accept and scope["path"].startswith("/v1") and not accepts_json(arrival.accept):
+        if arrival.accept and scope["path"].startswith("/v1") and not accepts(arrival.accept, scope["path"]):
             raise NotAcceptable
 
     def _problem(self, error: Exception, scope: Scope, arrival: _Arrival) -> Answer:
@@ -256,15 +258,19 @@ class Gateway:
         return problem_answer(fact, scope, self._settings.public_url)
 
 
-def accepts_json(accept: bytes) -> bool:
-    """Whether an Accept header (RFC 9110 12.5.1) lets the answer be JSON: the most specific range that fits decides."""
+def accepts(accept: bytes, path: str) -> bool:
+    """Whether an Accept header (RFC 9110 12.5.1) lets the answer be what an address answers with.
+
+    The most specific range that fits decides. That is JSON, unless the end of the address names another type.
+    """
     if accept == b"*/*":
         return True
     said: dict[bytes, bool] = {}
     for part in accept.split(b","):
         media_range, *parameters = (piece.strip().lower() for piece in part.split(b";"))
         said[media_range] = not any(_REFUSED.fullmatch(parameter) for parameter in parameters)
-    return next((said[fitting] for fitting in _FITTING if fitting in said), False)
+    fitting = _FITTING.get(path[path.rfind(".") :], _JSON)
+    return next((said[media] for media in fitting if media in said), False)
 
 
 class Service(FastAPI):

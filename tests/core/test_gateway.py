@@ -11,7 +11,7 @@ import httpx
 import pytest
 from fastapi import FastAPI, HTTPException
 
-from app.core.gateway import API_VERSION, accepts_json
+from app.core.gateway import API_VERSION, accepts
 from app.core.logs import AccessLog, JsonFormatter, configure
 from app.core.security import public
 from app.core.settings import Settings
@@ -49,7 +49,7 @@ async def service(**settings: object) -> AsyncIterator[tuple[FastAPI, httpx.Asyn
     ],
 )
 def test_accept(accept: str, *, fits: bool) -> None:
-    assert accepts_json(accept.encode()) is fits
+    assert accepts(accept.encode(), "/v1/innovations") is fits
 
 
 async def test_a_fault_of_ours_is_a_problem_and_tells_nothing(caplog: pytest.LogCaptureFixture) -> None:
