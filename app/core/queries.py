@@ -122,3 +122,18 @@ def cursors(page: Cut, keys: Sequence[str], listing: str) -> dict[str, str | Non
         "next": token(page.rows[-1], backwards=False) if page.has_next and page.rows else None,
         "prev": token(page.rows[0], backwards=True) if page.has_prev and page.rows else None,
     }
+
+
+def page_among(rows: Sequence[Any], keys: Sequence[str], filters: Paged, listing: str) -> Cut:
+    """Return the page of a list in memory, ordered by the text of the attributes `keys`, which no two rows share.
+
+    Raises:
+        InvalidCursor: the cursor belongs to another list.
+    """
+    placed = sorted((tuple(str(getattr(row, key)) for key in keys), index) for index, row in enumerate(rows))
+    place = decode(filters.cursor, listing, len(keys)) if filters.cursor else None
+    backwards = place is not None and place.backwards
+    if place is not None:
+        placed = [one for one in placed if (one[0] < place.keys if backwards else one[0] > place.keys)]
+    ordered = reversed(placed) if backwards else placed
+    return cut([rows[index] for _, index in ordered][: filters.limit + 1], filters.limit, place)
