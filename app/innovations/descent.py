@@ -10,6 +10,10 @@ from app.models.codes import RelationKind
 class DescentService(Keeping):
     """What innovations descend from, within one transaction."""
 
+    async def alone(self) -> None:
+        """Let nobody else say what descends from what until the transaction ends; to be done before a lock is taken."""
+        await self._kinship.alone()
+
     async def descend(self, innovation_id: UUID, origin_id: UUID, kind: RelationKind, note: str) -> None:
         """Let a record be a replica of another one, whosever they are.
 

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select, union
+from sqlalchemy import Select, exists, select, text, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models import DESCENT, Innovation, InnovationRelation, ReplicationRequest
 from app.models.codes import REPLICATED, RelationKind
+
+# the lock of the trigger that refuses circles (see `app.models.lineage`)
+_ALONE = text("SELECT pg_advisory_xact_lock(hashtext('inovasi.descent'))")
 
 
 class Kinship:
@@ -15,6 +18,14 @@ class Kinship:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+
+    async def alone(self) -> None:
+        """Let nobody else say what descends from what until the transaction ends; to be done before a record is locked.
+
+        The database makes whoever adds such a relation wait for the others. Two that each hold a record which the other
+        shows would wait for each other then.
+        """
+        await self._session.execute(_ALONE)
 
     async def descend(self, innovation_id: UUID, origin_id: UUID, kind: RelationKind, note: str) -> None:
         """Let a record be a replica of another one in one way; the other way that it was on record is changed."""

@@ -128,10 +128,12 @@ class RecordService(Keeping):
             PreconditionRequired, PreconditionFailed: the caller has not seen the present version.
             NotEditable: the status keeps a field from the caller.
             NotPermitted: the new owner is not the caller's agency.
-            DuplicateName, InvalidRequest: as for a new record.
+            DuplicateName, InvalidRequest: as for a new record. A circle of descent is refused by the database.
         """
-        kept = await self._find_kept(key, condition)
         fields = body.model_fields_set
+        if "relations" in fields:
+            await self._kinship.alone()
+        kept = await self._find_kept(key, condition)
         check_edit(kept.status, [name for name in type(body).model_fields if name in fields], verifies=self._verifies)
         self._check_begun(body.stages, "#/stages/{}")
         found = await self._find(body)

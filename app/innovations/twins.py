@@ -77,6 +77,7 @@ class TwinService(Keeping):
             InvalidRequest: there is no such other record.
             IllegalStep: one of them is past merging.
         """
+        await self._kinship.alone()
         one = await self._find_kept(key, condition)
         other = await self._other(one, into, pointer)
         for each in (one, other):

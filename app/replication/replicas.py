@@ -50,6 +50,7 @@ class ReplicaService(Keeping):
             AdaptationCycle: the origin descends from the record.
             DuplicateName: the agency has a record of this name.
         """
+        await DescentService(self._work).alone()
         one = await self._held(request_id, condition)
         if one.status not in _MADE_IN:
             raise ReplicationFixed(one.status, ["replica"])

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.core.conditional import Condition
 from app.core.errors import FieldError, InvalidRequest, Text
+from app.innovations.descent import DescentService
 from app.innovations.references import Wanted, find
 from app.models import ReplicationRequest
 from app.models.codes import ReplicationActor, ReplicationStatus
@@ -42,8 +43,10 @@ class UpdatingService(ReplicationService):
             WrongSide: a field is the receiving side's to say.
             InvalidRequest: it names what does not exist, or the day lies before the step began.
         """
-        one = await self._held(request_id, condition)
         fields = told.model_fields_set
+        if "changes" in fields:
+            await DescentService(self._work).alone()
+        one = await self._held(request_id, condition)
         self._check_going_on(one, sorted(fields))
         if one.status != ReplicationStatus.DIAJUKAN and (fixed := sorted(fields & _OF_THE_WISH)):
             raise ReplicationFixed(one.status, fixed)

@@ -1,0 +1,13 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.conftest import Server
+from tests.innovations.keeping import Registry, furnished, served
+
+
+@pytest.fixture(scope="module")
+async def registry(server: Server, migrated: str) -> AsyncIterator[Registry]:
+    """A registry that the tests of a file share: each makes records of its own."""
+    async with served(server, migrated) as fresh:
+        yield await furnished(fresh)
