@@ -20,6 +20,7 @@ import app.instruments.router
 import app.lineage.router
 import app.portal.router
 import app.privacy.router
+import app.reminders.router
 import app.replication.router
 import app.results.router
 import app.rounds.router
@@ -74,6 +75,7 @@ TAGS = [
         "name": "innovation-index",
         "description": "Estimates of the Indeks Inovasi Daerah, each with the rules that it was made under.",
     },
+    {"name": "reminders", "description": "What agencies and mentors owe something for, and by when."},
     {
         "name": "audit",
         "description": "What happened to records: who, when, in which request, each field before and after.",
@@ -106,6 +108,7 @@ def include_routers(service: FastAPI) -> None:
     service.include_router(app.self_assessments.router.router)
     service.include_router(app.innovation_index.router.router)
     service.include_router(app.lineage.router.router)
+    service.include_router(app.reminders.router.router)
     service.include_router(app.history.router.router)
     service.include_router(app.accounts.router.router)
     service.include_router(app.status.router.router)

@@ -191,6 +191,9 @@ MAY: dict[str, frozenset[str]] = {
     "list_replication_documents": KEEPERS,
     "add_replication_document": KEEPERS,
     "withdraw_replication_document": KEEPERS,
+    # reminders
+    "list_agency_reminders": KEEPERS,
+    "list_innovator_reminders": SIGNED_IN,
     # accounts
     "get_me": SIGNED_IN,
     "get_key": SIGNED_IN,

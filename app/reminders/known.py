@@ -54,6 +54,7 @@ class Replication:
     origin_agency_id: UUID | None
     agency_id: UUID
     facilitator_id: UUID | None
+    model: str
     status: str
     step: str
     due_on: date | None

@@ -119,6 +119,7 @@ class ReminderRepository:
                 Innovation.agency_id,
                 request.agency_id,
                 request.facilitator_id,
+                request.model,
                 request.status,
                 request.step,
                 request.due_on,

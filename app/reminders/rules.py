@@ -19,7 +19,7 @@ from datetime import date
 from uuid import UUID
 
 from app.core.errors import Text
-from app.models.codes import ReplicationActor, ReplicationDocumentKind, ReplicationStatus, Vitality
+from app.models.codes import ReplicationActor, ReplicationDocumentKind, Vitality
 from app.models.replication import ENDED
 from app.reminders.known import (
     Agreement,
@@ -31,6 +31,8 @@ from app.reminders.known import (
     Replication,
     SubjectType,
 )
+from app.replication.paths import rules
+from app.replication.workflow import waiting_for
 from app.signs_of_life.vitality import state_of, survival_checks
 
 # of the documents of a replication, what binds its sides for a time
@@ -39,7 +41,6 @@ AGREEMENTS = (
     ReplicationDocumentKind.PKS,
     ReplicationDocumentKind.SURAT_KESEDIAAN,
 )
-_ORIGIN_ACTS = frozenset({ReplicationStatus.DIAJUKAN, ReplicationStatus.DITELAAH})
 _NOT_ALIVE = frozenset({Vitality.VAKUM, Vitality.BERHENTI})
 
 _SIGN = Text("Tanda hidup diharapkan paling lambat pada hari ini.", "A sign of life is expected by this day.")
@@ -71,9 +72,9 @@ _DUTY = Text(
 PLACE = ("due_on", "kind", "subject_id", "agency_id")
 
 
-def waiting_for(status: str) -> ReplicationActor:
-    """Return who is to act in a status of a replication that has not ended."""
-    return ReplicationActor.ASAL if status in _ORIGIN_ACTS else ReplicationActor.PENERIMA
+def acting(one: Replication) -> tuple[ReplicationActor, ...]:
+    """Return the sides of a replication that are to take its next step, by the path of its model."""
+    return waiting_for(one.status, one.step, rules().model(one.model))
 
 
 def of_innovation(one: OwnInnovation, on: date, months: int) -> Iterator[Reminder]:
@@ -100,9 +101,10 @@ def of_innovation(one: OwnInnovation, on: date, months: int) -> Iterator[Reminde
 
 def of_step(one: Replication, agencies: Collection[UUID], on: date) -> Iterator[Reminder]:
     """Yield the reminders of a step for those of the agencies that are told: who acts, and once overdue the origin."""
-    if one.due_on is None or one.status in ENDED:
+    sides = acting(one)
+    if one.due_on is None or not sides:
         return
-    told = [one.side(waiting_for(one.status))]
+    told = [one.side(actor) for actor in sides]
     if one.due_on < on:
         told.append(one.origin_agency_id)
     for agency_id in dict.fromkeys(told):
@@ -112,8 +114,9 @@ def of_step(one: Replication, agencies: Collection[UUID], on: date) -> Iterator[
 
 def of_step_for_mentor(one: Replication, on: date) -> Iterator[Reminder]:
     """Yield the reminder of a step for the mentor, once it is overdue; it is whoever is to act who owes it."""
-    if one.due_on is not None and one.due_on < on and one.status not in ENDED:
-        yield _step(one, one.due_on, one.side(waiting_for(one.status)))
+    sides = acting(one)
+    if one.due_on is not None and one.due_on < on and sides:
+        yield _step(one, one.due_on, one.side(sides[0]))
 
 
 def _step(one: Replication, due_on: date, agency_id: UUID | None) -> Reminder:
@@ -126,7 +129,7 @@ def _step(one: Replication, due_on: date, agency_id: UUID | None) -> Reminder:
         one.name,
         agency_id,
         _STEP,
-        waiting_for=waiting_for(one.status),
+        waiting_for=next(iter(acting(one)), None),
         request=one,
     )
 

@@ -14,6 +14,7 @@ from app.models.replication import ENDED
 from app.reminders.known import Agreement, Obligation, Obliged, OwnInnovation, Reminder, ReminderKind, Replication
 from app.reminders.rules import (
     PLACE,
+    acting,
     ahead,
     last_of_each,
     of_agreement,
@@ -22,14 +23,13 @@ from app.reminders.rules import (
     of_step,
     of_step_for_mentor,
     parties,
-    waiting_for,
 )
 from app.signs_of_life.vitality import Life
 
 DAY = date(2026, 6, 1)
 OWNER, RECEIVER, HELPER, STRANGER = (new_id() for _ in range(4))
 ONE = OwnInnovation(new_id(), "satu", "Satu", OWNER, Life(date(2026, 1, 10)))
-REQUEST = Replication(new_id(), "Satu", OWNER, RECEIVER, HELPER, "pelaksanaan", "pelaksanaan", DAY)
+REQUEST = Replication(new_id(), "Satu", OWNER, RECEIVER, HELPER, "mandiri", "pelaksanaan", "pelaksanaan", DAY)
 MANDATE = Obligation(
     new_id(), "wajib", "Wajib", ONE.id, OWNER, DAY + timedelta(days=5), frozenset({"kecamatan"}), frozenset()
 )
@@ -41,10 +41,15 @@ def told(reminders: object) -> list[tuple[str, date, UUID | None]]:
     return [(one.kind.value, one.due_on, one.agency_id) for one in reminders]  # type: ignore[attr-defined] # reminders
 
 
-def test_the_origin_acts_until_it_has_agreed_and_the_receiver_from_then_on() -> None:
-    acting = {status: waiting_for(status) for status in ReplicationStatus if status not in ENDED}
-    assert {status for status, actor in acting.items() if actor is ReplicationActor.ASAL} == {"diajukan", "ditelaah"}
-    assert set(acting.values()) == {ReplicationActor.ASAL, ReplicationActor.PENERIMA}
+def test_who_acts_follows_the_path_of_the_model() -> None:
+    def sides(model: str, status: str, step: str | None = None) -> tuple[str, ...]:
+        return acting(replace(REQUEST, model=model, status=status, step=step or status))
+
+    assert sides("mandiri", "ditelaah") == ("asal",)
+    assert sides("mandiri", "perencanaan") == ("penerima",)
+    assert sides("kerja_sama", "perencanaan") == ("asal",)
+    assert sides("fasilitasi", "disetujui") == ("fasilitator",)
+    assert sides("mandiri", "berjalan") == ()
 
 
 def test_a_sign_of_life_is_due_a_period_after_the_last_one() -> None:
@@ -184,5 +189,5 @@ def test_nobody_without_a_part_is_told_of_a_replication(status: ReplicationStatu
     assert list(of_step(request, {STRANGER}, on)) == []
     reminders = list(of_step(request, {OWNER, RECEIVER, HELPER}, on))
     assert {one.agency_id for one in reminders} <= request.sides()
-    assert (reminders == []) == (status in ENDED)
+    assert (reminders == []) == (status in ENDED or status is ReplicationStatus.BERJALAN)
     assert {one.kind for one in reminders} <= {ReminderKind.LANGKAH_REPLIKASI}
