@@ -9,6 +9,7 @@ from sqlalchemy import event
 from app.models.codes import AssessmentStatus
 from tests import signing
 from tests.conftest import Fresh
+from tests.lineage import making as replicas
 from tests.rounds import making
 from tests.rounds.making import form
 from tests.rounds.scene import CAUSE, Assessor, Scene, errors_of, furnished, stage
@@ -296,6 +297,23 @@ async def test_a_stage_may_be_scored_by_an_instrument_of_its_own(scene: Scene) -
     one = (await scene.of(first, "&stage=wawancara"))[0]
     done = await scene.scored(first, one["id"], {"k1": 100, "k2": 50})
     assert (done["instrument"]["slug"], done["total"]) == ("wawancara-2026", "65.00")
+
+
+async def test_assessors_read_who_uses_what_they_assess(scene: Scene) -> None:
+    _, first, path = await begun(scene)
+    key = (await scene.get(first.headers, path))["entry"]["innovation"]
+    none = {"agencies": 0, "other_regions": 0, "in_date": 0}
+    assert (await scene.get(first.headers, f"{path}/material"))["replication"] == none
+    async with scene.fresh.committing() as session:
+        origin = next(one for one in scene.innovations if one.slug == key)
+        binjai = await replicas.owner(session, "12.75")
+        for by, seen in (
+            *((binjai, replicas.RECENT), (binjai, replicas.RECENT), (await replicas.owner(session), replicas.RECENT)),
+            (await replicas.owner(session, "12.07"), replicas.LONG_AGO),
+        ):
+            await replicas.replica(session, origin, by, seen)
+    used = {"agencies": 2, "other_regions": 1, "in_date": 3}
+    assert (await scene.get(first.headers, f"{path}/material"))["replication"] == used
 
 
 async def test_assessors_read_the_texts_and_the_evidence_of_what_they_assess_and_of_nothing_else(scene: Scene) -> None:
