@@ -18,6 +18,7 @@ import app.innovations.router
 import app.innovators.router
 import app.instruments.router
 import app.lineage.router
+import app.mandates.router
 import app.portal.router
 import app.privacy.router
 import app.reminders.router
@@ -70,6 +71,10 @@ TAGS = [
         "name": "hearings",
         "description": "What the public objects to while it may, what is answered, and what visits to the place found.",
     },
+    {
+        "name": "mandates",
+        "description": "That agencies are to adopt an innovation by a day, how far each is, and what was decided.",
+    },
     {"name": "self-assessments", "description": "What owners claim of their innovations by an instrument."},
     {
         "name": "innovation-index",
@@ -105,6 +110,7 @@ def include_routers(service: FastAPI) -> None:
     service.include_router(app.evidence.router.router)
     service.include_router(app.eligibility.router.router)
     service.include_router(app.hearings.router.router)
+    service.include_router(app.mandates.router.router)
     service.include_router(app.self_assessments.router.router)
     service.include_router(app.innovation_index.router.router)
     service.include_router(app.lineage.router.router)

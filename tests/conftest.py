@@ -111,8 +111,9 @@ async def loaded(server: Server, furnished: str) -> AsyncIterator[str]:
 
 
 async def add_examples(url: str) -> None:
-    """Put into a registry what the examples of the document lead to: a round and replications."""
-    # what they are made by stands beside their tests, which begin with this file
+    """Put into a registry what the examples of the document lead to beside the reference data."""
+    # what they are made by stands beside the tests of their slices, which begin with this file
+    from tests.mandates.example import add_mandates  # noqa: PLC0415 - for that reason
     from tests.replication.example import add_replications  # noqa: PLC0415 - for that reason
     from tests.rounds.example import add_example  # noqa: PLC0415 - for that reason
 
@@ -120,6 +121,7 @@ async def add_examples(url: str) -> None:
     async with database.sessions.begin() as session:
         await add_example(session)
         await add_replications(session)
+        await add_mandates(session)
     await database.close()
 
 

@@ -18,6 +18,7 @@ LISTS = (
     "/v1/sources",
     "/v1/instruments",
     "/v1/rounds",
+    "/v1/mandates",
 )
 
 
@@ -38,6 +39,7 @@ async def test_cursors_that_this_list_did_not_give(ask: Asker) -> None:
         "/v1/areas": ("level=kota", "parent=12.71", "q=medan"),
         "/v1/sources": ("kind=berita", "q=a"),
         "/v1/rounds": ("status=published", "instrument=kipp-2023"),
+        "/v1/mandates": ("status=in_force", "innovation=si-surat"),
         "/v1/instruments": ("kind=weighted_form", "code=kipp", "on=2023-06-01"),
     }
     for path in LISTS:
@@ -56,7 +58,7 @@ async def test_cursors_that_this_list_did_not_give(ask: Asker) -> None:
 async def test_cursors_with_a_good_checksum_and_made_up_keys(ask: Asker) -> None:
     """The checksum keeps honest clients from mistakes; it does not keep anyone from writing a cursor."""
     belongs = {f"/v1/{name}": f"{name} []" for name in ("innovators", "agencies", "areas", "sources", "instruments")}
-    belongs["/v1/rounds"] = "rounds False []"
+    belongs |= {"/v1/rounds": "rounds False []", "/v1/mandates": "mandates []"}
     made_up = [b'[0,"x\\u0000","y"]', b'[0,"\\ud800","y"]', b"[0,1,2]", b"[0,[],{}]", b"[0,null,null]", b"[" * 1500]
     for path, listing in belongs.items():
         for payload in (

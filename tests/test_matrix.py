@@ -160,6 +160,16 @@ MAY: dict[str, frozenset[str]] = {
     "answer_objection": REGISTRAR,
     "record_verification": REGISTRAR | ASSESSOR,
     "list_verifications": REGISTRAR | ASSESSOR,
+    # mandates
+    "list_mandates": EVERYBODY,
+    "get_mandate": EVERYBODY,
+    "list_mandate_decisions": EVERYBODY,
+    "get_mandate_progress": EVERYBODY,
+    "create_mandate": REGISTRAR,
+    "update_mandate": REGISTRAR,
+    "revoke_mandate": REGISTRAR,
+    "decide_mandate": REGISTRAR,
+    "withdraw_mandate_decision": REGISTRAR,
     # self-assessments and the index
     "create_self_assessment": KEEPERS,
     "list_self_assessments": KEEPERS,
@@ -232,6 +242,8 @@ PUBLIC = (
     "/v1/classifications/{key}",
     "/v1/instruments/{instrument}",
     "/v1/sources/{key}",
+    "/v1/mandates/{mandate_key}",
+    "/v1/mandate-decisions/{decision_id}",
 )
 
 
