@@ -6,6 +6,7 @@ import app.accounts.router
 import app.agencies.router
 import app.areas.router
 import app.assessments.router
+import app.candidates.router
 import app.citations.router
 import app.classifications.router
 import app.conflicts.router
@@ -82,6 +83,10 @@ TAGS = [
     },
     {"name": "reminders", "description": "What agencies and mentors owe something for, and by when."},
     {
+        "name": "candidates",
+        "description": "Which innovations of others would fit an agency, and which agencies an innovation, and why.",
+    },
+    {
         "name": "audit",
         "description": "What happened to records: who, when, in which request, each field before and after.",
     },
@@ -115,6 +120,7 @@ def include_routers(service: FastAPI) -> None:
     service.include_router(app.innovation_index.router.router)
     service.include_router(app.lineage.router.router)
     service.include_router(app.reminders.router.router)
+    service.include_router(app.candidates.router.router)
     service.include_router(app.history.router.router)
     service.include_router(app.accounts.router.router)
     service.include_router(app.status.router.router)

@@ -201,9 +201,11 @@ MAY: dict[str, frozenset[str]] = {
     "list_replication_documents": KEEPERS,
     "add_replication_document": KEEPERS,
     "withdraw_replication_document": KEEPERS,
-    # reminders
+    # reminders and candidates
     "list_agency_reminders": KEEPERS,
     "list_innovator_reminders": SIGNED_IN,
+    "list_agency_candidates": EVERYBODY,
+    "list_innovation_candidates": EVERYBODY,
     # accounts
     "get_me": SIGNED_IN,
     "get_key": SIGNED_IN,
@@ -256,7 +258,7 @@ NEEDED = {
 
 
 # reads that tell nobody anything before a record is published
-TOLD_OF_PUBLISHED_RECORDS = {"list_innovation_relations", "list_innovator_citations"}
+TOLD_OF_PUBLISHED_RECORDS = {"list_innovation_relations", "list_innovator_citations", "list_innovation_candidates"}
 # reads of results that a draft of a round has not got yet
 TOLD_OF_RESULTS = {"list_results", "get_result", "get_reliability", "list_compared_innovations"}
 
