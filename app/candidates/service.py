@@ -32,7 +32,6 @@ from app.signs_of_life.vitality import State, state_of
 
 # what orders a list, and tells each row of it from the others
 PLACE = ("rank", "name_key", "id")
-_NOT_ALIVE = frozenset({Vitality.VAKUM, Vitality.BERHENTI})
 Item = TypeVar("Item")
 Of = TypeVar("Of", Offered, AgencyThen)
 
@@ -99,7 +98,7 @@ class CandidateDirectory:
                 owners=[one.id for one in agencies.agencies.values() if same_kind(one.kind, agency.kind)],
                 mandated=[one.innovation_id for one in mandates.values()],
             )
-            if self._lives(one) and _wanted(one, agencies, filters)
+            if self._lives(one, _owner(one, agencies)) and _wanted(one, agencies, filters)
         ]
         used = self._use(await self._data.replicas(one.id for one in offered), offered, agencies)
         similar = await self._data.similar([one.id for one in offered], agency.lineage)
@@ -125,8 +124,8 @@ class CandidateDirectory:
     ) -> Listed[AgencyCandidate]:
         """Return a page of the agencies of the city that an innovation would fit, the best first.
 
-        `tail` is what follows the record's own address in the request. What is dormant, has stopped, or has no owner
-        who could be asked fits nobody.
+        `tail` is what follows the record's own address in the request. What is dormant (unless it is another region's),
+        has stopped, or has no owner who could be asked fits nobody.
 
         Raises:
             NotFound, Moved, Archived: the record is not here.
@@ -143,7 +142,9 @@ class CandidateDirectory:
         used = self._use(await self._data.replicas([one.id]), [one], agencies)
         similar = (await self._data.similar([one.id])).get(one.id, [])
         shared = _by_owner(alike)
-        owner = agencies.agencies.get(one.agency_id) if one.agency_id and self._lives(one) else None
+        owner = agencies.agencies.get(one.agency_id) if one.agency_id else None
+        if owner is not None and not self._lives(one, owner):
+            owner = None
         rows = _rows(
             (
                 agency,
@@ -170,8 +171,10 @@ class CandidateDirectory:
     def _state(self, one: Offered | Replica) -> State:
         return state_of(one.life, self._on, self._months)
 
-    def _lives(self, one: Offered) -> bool:
-        return self._state(one).vitality not in _NOT_ALIVE
+    def _lives(self, one: Offered, owner: AgencyThen) -> bool:
+        """Whether an innovation may still be in use. Nobody reports to this registry that another region's is."""
+        vitality = self._state(one).vitality
+        return vitality is not Vitality.BERHENTI and (owner.external or vitality is not Vitality.VAKUM)
 
     def _use(
         self, replicas: Iterable[Replica], offered: Iterable[Offered], agencies: Atlas

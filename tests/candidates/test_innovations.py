@@ -211,7 +211,8 @@ async def test_from_kecamatan_to_kecamatan_in_the_shipped_city(city: City) -> No
     assert {(item["kind"], str(weighed(item))) for item in items} == {("kecamatan", "{'jenis_instansi_sama': 4}")}
     assert "kecamatan-medan-denai" not in {item["agency"]["slug"] for item in items}
     answer = await city.desk.get("/v1/agencies/kecamatan-medan-belawan/candidates", ANYONE)
-    assert named(answer.json()["items"]) == ["Gordena"]
+    # the registry of the tests has a mandate to take up Si-Surat
+    assert named(answer.json()["items"]) == ["Si-Surat", "Gordena"]
     for key in ("kecamatan-medan-denai", "dpmptsp"):
         found = (await city.desk.get(f"/v1/agencies/{key}/candidates", ANYONE)).json()["items"]
         assert "Gordena" not in named(found), key
@@ -220,5 +221,5 @@ async def test_from_kecamatan_to_kecamatan_in_the_shipped_city(city: City) -> No
 async def test_shipped_records_of_a_bagian_fit_every_other_bagian(city: City) -> None:
     answer = await city.desk.get("/v1/innovations/si-surat/candidates", ANYONE, as_of=None)
     assert answer.status_code == 200
-    kinds = {item["kind"] for item in answer.json()["items"]}
-    assert kinds == {"bagian"}
+    alike = [item for item in answer.json()["items"] if "jenis_instansi_sama" in weighed(item)]
+    assert {item["kind"] for item in alike} == {"bagian"}
