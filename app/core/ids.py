@@ -1,7 +1,7 @@
 """Identifiers: UUIDv7 (RFC 9562 5.7), ordered by the time they were made."""
 
 import hashlib
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 import uuid_utils.compat
@@ -24,3 +24,8 @@ def derived_id(edition: datetime, key: str) -> UUID:
     value = value & ~(0xF << 76) | 7 << 76
     value = value & ~(0x3 << 62) | 2 << 62
     return UUID(int=value)
+
+
+def made_at(identity: UUID) -> datetime:
+    """Return the moment in UTC at which a UUIDv7 was made, to the millisecond (RFC 9562 5.7)."""
+    return datetime.fromtimestamp((identity.int >> 80) / 1000, UTC)
