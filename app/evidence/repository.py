@@ -15,9 +15,8 @@ from app.core.security import Principal
 from app.core.tables import Code
 from app.evidence.inputs import AwardFilters, EvidenceFilters
 from app.evidence.sections import RECORD_FIELDS
-from app.innovations.references import keeps
+from app.innovations.references import keeps, shown_to
 from app.models import Award, DossierSection, Evidence, Innovation
-from app.models.codes import RecordStatus
 
 
 class Owned(NamedTuple):
@@ -26,14 +25,6 @@ class Owned(NamedTuple):
     evidence: Evidence
     agency_id: UUID | None
     status: str
-
-
-def _seen(principal: Principal | None) -> ColumnElement[bool]:
-    """Return the condition that an innovation is public, or the principal's to keep."""
-    published = Innovation.status == RecordStatus.PUBLISHED
-    if principal is None:
-        return published
-    return published | (keeps(principal, Innovation.agency_id) & (Innovation.status != RecordStatus.MERGED))
 
 
 class EvidenceRepository:
@@ -81,7 +72,7 @@ class EvidenceRepository:
 
     async def seen(self, key: str, principal: Principal | None) -> UUID | None:
         """Return the id of an innovation that the principal may see."""
-        statement = select(Innovation.id).where(by_key(Innovation, key), _seen(principal))
+        statement = select(Innovation.id).where(by_key(Innovation, key), shown_to(principal))
         found: UUID | None = await self._session.scalar(statement)
         return found
 

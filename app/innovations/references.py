@@ -84,6 +84,14 @@ def keeps(principal: Principal, owner: Any) -> ColumnElement[bool]:
     return condition
 
 
+def shown_to(principal: Principal | None) -> ColumnElement[bool]:
+    """Return the condition that an innovation is public, or the principal's to keep and not merged into another."""
+    published = Innovation.status == RecordStatus.PUBLISHED
+    if principal is None:
+        return published
+    return published | (keeps(principal, Innovation.agency_id) & (Innovation.status != RecordStatus.MERGED))
+
+
 def _keyed(model: Any, keys: Collection[str]) -> ColumnElement[bool]:
     ids = [found for key in keys if (found := identity(key))]
     slugs = [key for key in keys if not identity(key)]
@@ -116,9 +124,7 @@ def _statement(kind: str, keys: Collection[str], principal: Principal) -> Select
             known = Person.agency_id.is_(None) | keeps(principal, Person.agency_id) | _public()
             return select(Person.id, Person.slug).where(_keyed(Person, keys), Person.concealed_at.is_(None), known)
         case _:
-            own = keeps(principal, Innovation.agency_id) & (Innovation.status != RecordStatus.MERGED)
-            shown = (Innovation.status == RecordStatus.PUBLISHED) | own
-            return select(Innovation.id, Innovation.slug).where(_keyed(Innovation, keys), shown)
+            return select(Innovation.id, Innovation.slug).where(_keyed(Innovation, keys), shown_to(principal))
 
 
 async def find(session: AsyncSession, wanted: Wanted, principal: Principal) -> Found:
