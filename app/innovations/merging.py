@@ -70,6 +70,11 @@ STEPS = tuple(
           SELECT FROM replication_request o WHERE o.replica_id = :into)""",
         "UPDATE mandate SET innovation_id = :into WHERE innovation_id = :one",
         "UPDATE mandate_decision SET equivalent_id = :into WHERE equivalent_id = :one",
+        """UPDATE sign_of_life s SET innovation_id = :into WHERE s.innovation_id = :one AND NOT EXISTS (
+          SELECT FROM sign_of_life o WHERE o.innovation_id = :into AND o.observed_on = s.observed_on
+            AND o.kind = s.kind AND o.withdrawn_at IS NULL AND s.withdrawn_at IS NULL
+            AND (o.figure, o.unit, o.evidence_id, o.reference)
+              IS NOT DISTINCT FROM (s.figure, s.unit, s.evidence_id, s.reference))""",
         "UPDATE former_slug SET innovation_id = :into WHERE innovation_id = :one",
         # the one that stays is no part of itself
         """UPDATE innovation SET platform_id = CASE WHEN id = :into THEN NULL ELSE :into END,
