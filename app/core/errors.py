@@ -96,11 +96,12 @@ class NotAcceptable(Fact):
     code = "not_acceptable"
     title = Text("Format tidak tersedia", "Not acceptable")
     meaning = Text(
-        "Alamat ini menjawab dengan application/json (atau image/svg+xml bila berakhiran .svg), yang tidak diterima "
-        "oleh tajuk Accept permintaan.",
-        "This address answers with application/json (with image/svg+xml if it ends in .svg), which the request's "
-        "Accept header refuses.",
+        "Alamat ini menjawab dengan jenis isi yang disebut media_type, yang ditolak oleh tajuk Accept permintaan.",
+        "This address answers with what media_type says, which the request's Accept header refuses.",
     )
+
+    def __init__(self, media_type: str) -> None:
+        super().__init__(media_type=media_type)
 
 
 class InvalidRequest(Fact):

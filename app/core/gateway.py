@@ -21,6 +21,7 @@ from starlette.routing import compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 from typing_extensions import override
 
+from app.core.accepting import MediaTypes, accepts, media_routes
 from app.core.addresses import ClientAddress
 from app.core.bodies import limited
 from app.core.cors import Cors
@@ -38,11 +39,6 @@ MOST_ADDRESS_BYTES = 8_192
 API_VERSION = "1.3.0"
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
-_REFUSED = re.compile(rb"q\s*=\s*0(\.0{0,3})?")
-# from the most specific range to the least
-_JSON = (b"application/json", b"application/problem+json", b"application/*", b"*/*")
-# what else there is, by how its address ends
-_FITTING = {".svg": (b"image/svg+xml", b"image/*", b"*/*")}
 _PARAMETER = "{"
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Probes come from few addresses and again and again; one that is refused would take a healthy service out of use.
@@ -109,10 +105,11 @@ class _Arrival(NamedTuple):
 class Gateway:
     """Wraps the framework's application."""
 
-    def __init__(self, app: ASGIApp, lane: DocumentLane, doors: OpenDoors, state: State) -> None:
+    def __init__(self, app: ASGIApp, lane: DocumentLane, doors: OpenDoors, media: MediaTypes, state: State) -> None:
         self._app = app
         self._lane = lane
         self._doors = doors
+        self._media_types = media
         self._state = state
         self._settings: Settings = state.settings
         self._access_log: AccessLog = state.access_log
@@ -247,8 +244,10 @@ class Gateway:
             raise AddressTooLong(limit=MOST_ADDRESS_BYTES)
         if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEADER_BYTES:
             raise HeadersTooLarge(limit=MOST_HEADER_BYTES)
-        if arrival.accept and scope["path"].startswith("/v1") and not accepts(arrival.accept, scope["path"]):
-            raise NotAcceptable
+        if arrival.accept and scope["path"].startswith("/v1"):
+            media_type = self._media_types.of(scope["path"])
+            if not accepts(arrival.accept, media_type):
+                raise NotAcceptable(media_type)
 
     def _problem(self, error: Exception, scope: Scope, arrival: _Arrival) -> Answer:
         if isinstance(error, Moved):
@@ -258,21 +257,6 @@ class Gateway:
         return problem_answer(fact, scope, self._settings.public_url)
 
 
-def accepts(accept: bytes, path: str) -> bool:
-    """Whether an Accept header (RFC 9110 12.5.1) lets the answer be what an address answers with.
-
-    The most specific range that fits decides. That is JSON, unless the end of the address names another type.
-    """
-    if accept == b"*/*":
-        return True
-    said: dict[bytes, bool] = {}
-    for part in accept.split(b","):
-        media_range, *parameters = (piece.strip().lower() for piece in part.split(b";"))
-        said[media_range] = not any(_REFUSED.fullmatch(parameter) for parameter in parameters)
-    fitting = _FITTING.get(path[path.rfind(".") :], _JSON)
-    return next((said[media] for media in fitting if media in said), False)
-
-
 class Service(FastAPI):
     """FastAPI behind the gateway."""
 
@@ -280,4 +264,4 @@ class Service(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """Return the framework's stack with the gateway around it."""
         lane, doors = DocumentLane(document_routes(self)), OpenDoors(open_routes(self))
-        return Gateway(super().build_middleware_stack(), lane, doors, self.state)
+        return Gateway(super().build_middleware_stack(), lane, doors, MediaTypes(media_routes(self)), self.state)

@@ -11,7 +11,8 @@ import httpx
 import pytest
 from fastapi import FastAPI, HTTPException
 
-from app.core.gateway import API_VERSION, accepts
+from app.core.accepting import JSON, accepts
+from app.core.gateway import API_VERSION
 from app.core.logs import AccessLog, JsonFormatter, configure
 from app.core.security import public
 from app.core.settings import Settings
@@ -49,7 +50,25 @@ async def service(**settings: object) -> AsyncIterator[tuple[FastAPI, httpx.Asyn
     ],
 )
 def test_accept(accept: str, *, fits: bool) -> None:
-    assert accepts(accept.encode(), "/v1/innovations") is fits
+    assert accepts(accept.encode(), JSON) is fits
+
+
+@pytest.mark.parametrize(
+    ("accept", "fits"),
+    [
+        ("image/svg+xml", True),
+        ("image/avif,image/webp,image/*;q=0.8", True),
+        ("image/svg+xml, application/problem+json", True),
+        ("application/problem+json", True),
+        ("*/*;q=0.5", True),
+        ("application/json", False),
+        ("application/*", False),
+        ("image/png", False),
+        ("image/svg+xml;q=0, image/*", False),
+    ],
+)
+def test_accept_of_a_picture(accept: str, *, fits: bool) -> None:
+    assert accepts(accept.encode(), "image/svg+xml") is fits
 
 
 async def test_a_fault_of_ours_is_a_problem_and_tells_nothing(caplog: pytest.LogCaptureFixture) -> None:
