@@ -27,8 +27,10 @@ import app.replication.router
 import app.results.router
 import app.rounds.router
 import app.self_assessments.router
+import app.signs_of_life.router
 import app.sources.router
 import app.status.router
+import app.survival.router
 import app.vocabularies.router
 
 TAGS = [
@@ -87,6 +89,11 @@ TAGS = [
         "description": "Which innovations of others would fit an agency, and which agencies an innovation, and why.",
     },
     {
+        "name": "signs-of-life",
+        "description": "What shows that innovations are still in use, and whether each is alive, overdue or dormant.",
+    },
+    {"name": "survival", "description": "How many innovations of a year are alive after some time."},
+    {
         "name": "audit",
         "description": "What happened to records: who, when, in which request, each field before and after.",
     },
@@ -121,6 +128,8 @@ def include_routers(service: FastAPI) -> None:
     service.include_router(app.lineage.router.router)
     service.include_router(app.reminders.router.router)
     service.include_router(app.candidates.router.router)
+    service.include_router(app.signs_of_life.router.router)
+    service.include_router(app.survival.router.router)
     service.include_router(app.history.router.router)
     service.include_router(app.accounts.router.router)
     service.include_router(app.status.router.router)

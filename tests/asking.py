@@ -56,8 +56,11 @@ class Operation:
     path: str
     keys: dict[str, str]
     parameters: frozenset[str]
+    # examples of the query parameters without which it does not answer
+    needed: dict[str, str]
+    # what it answers with
+    media_type: str
     statuses: frozenset[str]
-    media: str
     public: bool
     permission: str | None
     conditional: bool
@@ -107,8 +110,13 @@ def _operation(document: dict[str, Any], template: str, method: str, described: 
         template.format(**keys),
         keys,
         frozenset(one["name"] for one in parameters if one["in"] == "query"),
+        {
+            one["name"]: str(one["schema"]["examples"][0])
+            for one in parameters
+            if one["in"] == "query" and one["required"]
+        },
+        _media_type(described["responses"]),
         frozenset(described["responses"]),
-        next(iter(_success(described).get("content", {"application/json": {}}))),
         described["security"] in ([], [{}, {"bearer": []}]),
         described.get("x-permission"),
         any(one["name"] == "If-Match" for one in parameters),
@@ -118,10 +126,9 @@ def _operation(document: dict[str, Any], template: str, method: str, described: 
     )
 
 
-def _success(described: dict[str, Any]) -> dict[str, Any]:
-    """Return the answer that an operation gives where nothing is wrong."""
-    found: dict[str, Any] = next(one for status, one in described["responses"].items() if status < "300")
-    return found
+def _media_type(responses: dict[str, Any]) -> str:
+    success = next(response for status, response in responses.items() if status < "300")
+    return next(iter(success.get("content", {})), "application/json")
 
 
 def _leaves(document: dict[str, Any], schema: dict[str, Any], *names: str | int) -> Iterator[Leaf]:
@@ -169,7 +176,11 @@ class Asker:
     async def __call__(
         self, address: str, status: int | set[int], code: str | None = None, unsaid: str | None = None, **options: Any
     ) -> httpx.Response:
-        """Ask, and return the answer, which has one of the statuses, the code, and does not repeat what is `unsaid`."""
+        """Ask, and return the answer, which has one of the statuses, the code, and does not repeat what is `unsaid`.
+
+        An address that says nothing of a query parameter which its operation needs says the example of the document.
+        """
+        address = self._completed(address)
         answer = await self.client.request(options.pop("method", "GET"), address, **options)
         case = f"{address[:200]} {str(options)[:300]} -> {answer.status_code} {answer.text[:300]}"
         assert answer.status_code in (status if isinstance(status, set) else {status}), case
@@ -195,6 +206,13 @@ class Asker:
         if found:
             assert str(answer.status_code) in found[0].statuses, f"not documented: {case}"
         return problem
+
+    def _completed(self, address: str) -> str:
+        path, _, query = address.partition("?")
+        needed = next((one.needed for one in self.operations if one.path == path), {})
+        said = {pair.partition("=")[0] for pair in query.split("&")}
+        missing = [f"{name}={value}" for name, value in needed.items() if name not in said]
+        return f"{path}?{'&'.join([*missing, *([query] if query else [])])}" if missing else address
 
     def having(self, parameter: str) -> list[Operation]:
         """Return the operations that take a query parameter."""

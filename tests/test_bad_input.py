@@ -36,7 +36,7 @@ def ask(request: pytest.FixtureRequest, anyone: Asker, keeper: Asker) -> Asker:
 async def test_every_example_of_the_document_leads_to_an_answer(ask: Asker) -> None:
     for operation in ask.operations:
         answer = await ask(operation.path, 200)
-        assert answer.headers["content-type"] == operation.media, operation.name
+        assert answer.headers["content-type"] == operation.media_type, operation.name
         assert answer.headers["etag"], operation.name
 
 

@@ -8,12 +8,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 from sqlalchemy import event
 
-from app.models import Objection
+from app.models import Objection, SignOfLife
 from app.models.codes import Role
 from tests import factories, signing
 from tests.asking import Operation, every_operation
@@ -206,6 +207,13 @@ MAY: dict[str, frozenset[str]] = {
     "list_innovator_reminders": SIGNED_IN,
     "list_agency_candidates": EVERYBODY,
     "list_innovation_candidates": EVERYBODY,
+    # signs of life and survival
+    "get_vitality": EVERYBODY,
+    "list_signs_of_life": KEEPERS,
+    "record_sign_of_life": KEEPERS,
+    "withdraw_sign_of_life": KEEPERS,
+    "get_survival": EVERYBODY,
+    "get_survival_chart": EVERYBODY,
     # accounts
     "get_me": SIGNED_IN,
     "get_key": SIGNED_IN,
@@ -237,6 +245,7 @@ PRIVATE = (
     "/v1/evidence/{evidence_id}",
     "/v1/replication-requests/{request_id}",
     "/v1/replication-documents/{document_id}",
+    "/v1/signs-of-life/{sign_id}",
 )
 PUBLIC = (
     "/v1/agencies/{key}",
@@ -344,6 +353,17 @@ async def replication(
     return wanted, await made(f"/v1/replication-requests/{wanted['id']}/documents", letter)
 
 
+async def unseen(fresh: Fresh, innovation_id: str) -> str:
+    """Put a sign of life of a record that is not public on record, and return its id."""
+    async with fresh.committing() as session:
+        now = datetime.now(UTC)
+        told = {"kind": "konfirmasi", "observed_on": now.date(), "recorded_at": now}
+        sign = SignOfLife(innovation_id=UUID(innovation_id), **told)
+        session.add(sign)
+        await session.flush()
+        return str(sign.id)
+
+
 async def furnished(fresh: Fresh) -> World:
     """Fill a registry over HTTP, as those who keep it do."""
     roles, strangers = {}, {}
@@ -403,6 +423,7 @@ async def furnished(fresh: Fresh) -> World:
             "/v1/evidence/{evidence_id}": [evidence["id"]],
             "/v1/replication-requests/{request_id}": [wanted["id"]],
             "/v1/replication-documents/{document_id}": [paper["id"]],
+            "/v1/signs-of-life/{sign_id}": [await unseen(fresh, draft["id"])],
         },
         {
             "/v1/innovations/{key}": [no_id, "rahasia-kamar"],
@@ -418,6 +439,7 @@ async def furnished(fresh: Fresh) -> World:
             "/v1/evidence/{evidence_id}": [no_id],
             "/v1/replication-requests/{request_id}": [no_id],
             "/v1/replication-documents/{document_id}": [no_id],
+            "/v1/signs-of-life/{sign_id}": [no_id],
         },
     )
 

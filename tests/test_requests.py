@@ -121,11 +121,12 @@ TAKEN_BY = {
 
 async def test_accept(ask: Asker) -> None:
     for operation in ask.operations:
-        if not operation.path.startswith("/v1"):
+        # what answers with something else is asked for that by tests of its own
+        if not operation.path.startswith("/v1") or operation.media_type != "application/json":
             continue
-        for value in (*REFUSED, *REFUSED_BY[operation.media]):
+        for value in (*REFUSED, *REFUSED_BY[operation.media_type]):
             await ask(operation.path, 406, "not_acceptable", headers={"accept": value})
-        for value in TAKEN_BY[operation.media]:
+        for value in TAKEN_BY[operation.media_type]:
             await ask(operation.path, 200, headers={"accept": value})
 
 

@@ -5,6 +5,7 @@ from unittest.mock import ANY
 
 from tests import factories
 from tests.audit.assessing import ASSESSING
+from tests.audit.living import signs_of_life
 from tests.audit.mandates import mandates
 from tests.audit.replicating import REPLICATING
 from tests.audit.story import Story
@@ -17,7 +18,8 @@ NOBODY = "assessor"
 
 async def test_every_operation_leaves_exactly_what_it_did(scene: Scene) -> None:
     story = await Story.of(scene, NOBODY)
-    for chapter in (agencies, people, personal_data, sources, innovations, twins, citations, accounts, mandates):
+    chapters = (agencies, people, personal_data, sources, innovations, twins, citations, accounts)
+    for chapter in (*chapters, mandates, signs_of_life):
         await chapter(story)
     # what is assessed, and what is replicated, has a story of its own
     wanted = story.writing - ASSESSING - REPLICATING

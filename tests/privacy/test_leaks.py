@@ -206,7 +206,13 @@ async def addresses(desk: Desk) -> list[tuple[str, str]]:
             continue
         name, parameters = item["get"]["operationId"], item["get"].get("parameters", [])
         named = {one.get("name"): one for one in parameters}
-        queries = [""] + ["?limit=1"] * ("limit" in named) + ["?as_of=2026-06-30"] * ("as_of" in named)
+        needed = [one for one in parameters if one.get("in") == "query" and one["required"]]
+        whole = "&".join(f"{one['name']}={one['schema']['examples'][0]}" for one in needed)
+        queries = (
+            [f"?{whole}" if needed else ""]
+            + ["?limit=1"] * ("limit" in named)
+            + ["?as_of=2026-06-30"] * ("as_of" in named)
+        )
         queries += ["?limit=1&status=draft"] * ("status" in named) + ["?stage=panel"] * ("stage" in named)
         records = [""]
         if "{" in template:

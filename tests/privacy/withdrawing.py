@@ -31,6 +31,7 @@ from app.models import (
     Score,
     ScoreRevision,
     SelfAssessment,
+    SignOfLife,
     Source,
 )
 from app.results.schemas import Decree
@@ -200,7 +201,7 @@ async def claim(session: AsyncSession, own: Innovation, by: Instrument) -> None:
 
 
 async def show(session: AsyncSession, innovation: Innovation) -> None:
-    """Let the name stand in evidence, in what tells of an award, and in the text of a proposal."""
+    """Let the name stand in evidence, in what tells of an award, in the text of a proposal, and in signs of life."""
     form = making.form().as_json()["form"]
     by = await making.instrument(session, edition("kipp", "2023", form=form))
     now = datetime.now(UTC)
@@ -211,5 +212,10 @@ async def show(session: AsyncSession, innovation: Innovation) -> None:
             Award(**of, code="kipp_top_99", year=2021, source=SPOKEN, recorded_at=now),
             DossierSection(**of, instrument_id=by.id, section="k1", body=SPOKEN, written_at=now),
         ]
+    )
+    seen = {**of, "kind": "pemakaian", "observed_on": now.date(), "figure": 1, "recorded_at": now}
+    spoken = dict.fromkeys(("unit", "reference", "note"), SPOKEN)
+    session.add_all(
+        [SignOfLife(**seen, **spoken), SignOfLife(**seen, **spoken, withdrawn_at=now, withdrawn_reason=SPOKEN)]
     )
     await session.flush()
