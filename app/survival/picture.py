@@ -46,6 +46,7 @@ def draw(told: SurvivalRead, language: Language) -> bytes:
         drawing=drawing_of(told, language),
         counts=counts,
         remarks=_shortened(remarks),
+        message=_message(told, words),
         after=after,
         summary=" ".join(summary),
         definition=getattr(told.definition, language),
@@ -74,6 +75,13 @@ def _remarks(told: SurvivalRead, words: dict[str, str], language: Language) -> s
     parts += [words[asked.kind]] if asked.kind else []
     parts += [words["replicas"]] if asked.replicas else []
     return ", ".join(parts)
+
+
+def _message(told: SurvivalRead, words: dict[str, str]) -> str:
+    """Return what stands where there is no curve to see; empty where there is one."""
+    if not told.points:
+        return words["nobody"]
+    return "" if told.points[-1].days else words["silent"]
 
 
 def _after(one: SurvivalAfter, words: dict[str, str], language: Language) -> After:

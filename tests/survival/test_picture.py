@@ -138,6 +138,13 @@ async def test_a_cohort_without_anybody_is_drawn_as_that(city: Fresh) -> None:
     assert not [one for one in root.iter(f"{SVG}path") if one.get("fill") == "#dbe7f3"]
 
 
+async def test_of_whom_nothing_is_known_it_says_so(city: Fresh) -> None:
+    root = await drawn(city, as_of="2019-01-01", lang="en")
+    assert "Nothing is known yet beyond the first day." in texts(root)
+    assert texts(root).count("not known yet") == 3
+    assert "Nothing is known yet beyond the first day." not in texts(await drawn(city, lang="en"))
+
+
 async def test_it_needs_nothing_else_and_obeys_the_policy(city: Fresh) -> None:
     root = await drawn(city)
     allowed = {"svg", "title", "desc", "metadata", "rect", "text", "g", "path"}
