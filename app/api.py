@@ -102,35 +102,42 @@ TAGS = [
 ]
 
 
+# the most read come first
+ROUTERS = (
+    app.innovations.router.router,
+    app.innovators.router.router,
+    app.agencies.router.router,
+    app.areas.router.router,
+    app.citations.router.router,
+    app.sources.router.router,
+    app.classifications.router.router,
+    app.instruments.router.router,
+    app.rounds.router.router,
+    app.assessments.router.router,
+    app.results.router.router,
+    app.conflicts.router.router,
+    app.replication.router.router,
+    app.vocabularies.router.router,
+    app.privacy.router.router,
+    app.evidence.router.router,
+    app.eligibility.router.router,
+    app.hearings.router.router,
+    app.mandates.router.router,
+    app.self_assessments.router.router,
+    app.innovation_index.router.router,
+    app.lineage.router.router,
+    app.reminders.router.router,
+    app.candidates.router.router,
+    app.signs_of_life.router.router,
+    app.survival.router.router,
+    app.history.router.router,
+    app.accounts.router.router,
+    app.status.router.router,
+    app.portal.router.router,
+)
+
+
 def include_routers(service: FastAPI) -> None:
-    """Mount the slices; the most read come first."""
-    service.include_router(app.innovations.router.router)
-    service.include_router(app.innovators.router.router)
-    service.include_router(app.agencies.router.router)
-    service.include_router(app.areas.router.router)
-    service.include_router(app.citations.router.router)
-    service.include_router(app.sources.router.router)
-    service.include_router(app.classifications.router.router)
-    service.include_router(app.instruments.router.router)
-    service.include_router(app.rounds.router.router)
-    service.include_router(app.assessments.router.router)
-    service.include_router(app.results.router.router)
-    service.include_router(app.conflicts.router.router)
-    service.include_router(app.replication.router.router)
-    service.include_router(app.vocabularies.router.router)
-    service.include_router(app.privacy.router.router)
-    service.include_router(app.evidence.router.router)
-    service.include_router(app.eligibility.router.router)
-    service.include_router(app.hearings.router.router)
-    service.include_router(app.mandates.router.router)
-    service.include_router(app.self_assessments.router.router)
-    service.include_router(app.innovation_index.router.router)
-    service.include_router(app.lineage.router.router)
-    service.include_router(app.reminders.router.router)
-    service.include_router(app.candidates.router.router)
-    service.include_router(app.signs_of_life.router.router)
-    service.include_router(app.survival.router.router)
-    service.include_router(app.history.router.router)
-    service.include_router(app.accounts.router.router)
-    service.include_router(app.status.router.router)
-    service.include_router(app.portal.router.router)
+    """Mount the slices."""
+    for router in ROUTERS:
+        service.include_router(router)
