@@ -111,8 +111,9 @@ def _lineage_read(
 ) -> LineageRead:
     """Return a lineage out of all that was reached, of which the reader may not know everything."""
     graph = Lineage(root, edges)
-    every = graph.nearest(nodes)
-    shown = [one for one in every if nodes[one].shown]
+    # each statement sees what was committed before it: what is not joined to the others any more is left out
+    every = graph.nearest(one for one in nodes if one in graph.depths)
+    shown = [one for one in every if one == root or nodes[one].shown]
     kept = shown[:MOST_NODES]
     among = set(kept)
     sides = [sum(depth < 0 for depth in graph.depths.values()), sum(depth > 0 for depth in graph.depths.values())]
