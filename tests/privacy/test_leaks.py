@@ -23,14 +23,17 @@ from app.models import (
     AuditEvent,
     Citation,
     Innovation,
+    Mandate,
     Objection,
     Person,
     PersonalDataRequest,
+    ReplicationRequest,
     Round,
     Source,
 )
 from tests.conftest import Server
 from tests.privacy.desk import Desk, serving, set_up
+from tests.privacy.replicating import replicate
 from tests.privacy.withdrawing import NAME, SPOKEN, conceal, furnish
 
 NIP, PHONE, EMAIL = "196608011988031777", "+6281277788899", "rahasia.bayu@contoh-surel.go.id"
@@ -193,6 +196,8 @@ async def keys_of(desk: Desk) -> dict[str, list[str]]:
             "rounds": await every(Round.slug),
             "objections": await every(Objection.id),
             "assessments": await every(Assessment.id),
+            "replication-requests": await every(ReplicationRequest.id),
+            "mandates": await every(Mandate.slug),
         }
 
 
@@ -267,7 +272,7 @@ async def everything_stored(url: str) -> dict[str, str]:
 
 async def test_nothing_private_leaves_by_itself(desk: Desk, logs: Logs) -> None:
     async with desk.fresh.committing() as session:
-        await furnish(desk, session)
+        await replicate(desk, session, await furnish(desk, session))
     answers = await live_through(desk)
     disclosed = {}
     for kind in SENT:
