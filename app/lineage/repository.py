@@ -7,7 +7,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Date, Integer, RowMapping, TextClause, Uuid, bindparam, select, text
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    ColumnElement,
+    Date,
+    Integer,
+    RowMapping,
+    TextClause,
+    Uuid,
+    bindparam,
+    select,
+    text,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import WIB
@@ -27,19 +39,23 @@ _KINDS = ", ".join(f"'{kind}'" for kind in DESCENT)
 def _bound(sql: str) -> TextClause:
     """Return a statement whose values are sent as what they are."""
     kinds: dict[str, Any] = {"id": Uuid(), "ids": ARRAY(Uuid()), "on": Date(), "most": Integer()}
+    kinds |= {"everything": Boolean(), "territory": ARRAY(Uuid())}
     used = [name for name in kinds if re.search(rf":{name}\b", sql)]
     return text(sql).bindparams(*(bindparam(name, type_=kinds[name]) for name in used))
 
 
 # PostgreSQL takes no more rows of a recursion than are asked for, and finds the nearest first. What went into another
-# record has left its place to that one.
+# record has left its place to that one. Nothing is found through what the reader may not know of, for it would show
+# that there is something between; what was archived has been public.
+_KNOWN = """o.status = 'published' OR (o.status = 'archived' AND o.published_at IS NOT NULL)
+    OR (o.status <> 'merged' AND (:everything OR o.agency_id = ANY(:territory)))"""
 _WALK = """{name} (id) AS (
   SELECT CAST(:id AS uuid)
   UNION
   SELECT o.id FROM {name} n JOIN innovation_relation r ON r.{near} = n.id AND r.kind IN ({kinds})
-    JOIN innovation o ON o.id = r.{far} AND o.status <> 'merged')"""
-_UP = _WALK.format(name="up", near="innovation_id", far="related_id", kinds=_KINDS)
-_DOWN = _WALK.format(name="down", near="related_id", far="innovation_id", kinds=_KINDS)
+    JOIN innovation o ON o.id = r.{far} AND ({known}))"""
+_UP = _WALK.format(name="up", near="innovation_id", far="related_id", kinds=_KINDS, known=_KNOWN)
+_DOWN = _WALK.format(name="down", near="related_id", far="innovation_id", kinds=_KINDS, known=_KNOWN)
 _REACHED = _bound(f"""
 WITH RECURSIVE {_UP}, {_DOWN}
 (SELECT id FROM up LIMIT :most) UNION (SELECT id FROM down LIMIT :most)""")  # noqa: S608 - constants of this file
@@ -117,9 +133,15 @@ class LineageRepository:
         found: UUID | None = await self._session.scalar(select(Innovation.id).where(by_key(Innovation, key), shown))
         return found
 
-    async def reached(self, root: UUID, most: int) -> set[UUID]:
-        """Return an innovation with the nearest of its ancestors and of its descendants, so many on each side."""
-        rows = await self._session.execute(_REACHED, {"id": root, "most": most})
+    async def reached(self, root: UUID, most: int, principal: Principal | None) -> set[UUID]:
+        """Return an innovation with the nearest of its ancestors and of its descendants, so many on each side.
+
+        They are those that the principal may know of, and that were public once.
+        """
+        everything = principal is not None and principal.territory is None
+        territory = sorted(principal.territory) if principal and principal.territory else []
+        reader = {"everything": everything, "territory": territory}
+        rows = await self._session.execute(_REACHED, {"id": root, "most": most, **reader})
         return {row[0] for row in rows}
 
     async def edges(self, ids: Collection[UUID]) -> list[Edge]:

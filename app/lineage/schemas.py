@@ -80,9 +80,9 @@ class LineageCounts(Output):
 
     ancestors: Small = Field(description="Those that the record descends from.", examples=[1])
     descendants: Small = Field(description="Those that descend from the record.", examples=[4])
-    hidden: Small = Field(
-        description="Those that are not yours to know of. They are left out, and so are their edges; what descends "
-        "from them is not.",
+    archived: Small = Field(
+        description="Those that were archived. They are left out, and so are their edges; what descends from them is "
+        "not.",
         examples=[0],
     )
 

@@ -55,7 +55,7 @@ class LineageService:
             NotFound, Moved, Archived: the record is not here, or the reader may not see it.
         """
         root = await self._find(key, tail)
-        reached = await self._lineages.reached(root, MOST_NODES + 2)
+        reached = await self._lineages.reached(root, MOST_NODES + 2, self._reader)
         edges = await self._lineages.edges(reached)
         on = today()
         nodes = await self._lineages.nodes(reached, self._reader, on)
@@ -124,7 +124,7 @@ def _lineage_read(
         counts=LineageCounts(
             ancestors=sum(graph.depths[one] < 0 for one in kept),
             descendants=sum(graph.depths[one] > 0 for one in kept),
-            hidden=len(every) - len(shown),
+            archived=len(every) - len(shown),
         ),
         truncated=len(shown) > len(kept) or max(sides) > MOST_NODES,
     )

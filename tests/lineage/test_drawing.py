@@ -115,7 +115,7 @@ def edge(descendant: int, ancestor: int, kind: str = "adaptation") -> LineageEdg
 def lineage(nodes: list[LineageNode], edges: list[LineageEdge], *, truncated: bool = False) -> LineageRead:
     depths = [one.depth for one in nodes]
     counts = LineageCounts(
-        ancestors=sum(depth < 0 for depth in depths), descendants=sum(depth > 0 for depth in depths), hidden=0
+        ancestors=sum(depth < 0 for depth in depths), descendants=sum(depth > 0 for depth in depths), archived=0
     )
     return LineageRead(root=nodes[0].id, nodes=nodes, edges=edges, counts=counts, truncated=truncated)
 

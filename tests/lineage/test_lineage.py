@@ -71,7 +71,7 @@ async def test_any_distance_both_ways_and_by_every_kind_of_descent(registry: Reg
         ("Jauh e", "Jauh d", "adaptation"),
         ("Jauh e", "Jauh b", "copy"),
     }
-    assert told["counts"] == {"ancestors": 2, "descendants": 2, "hidden": 0}
+    assert told["counts"] == {"ancestors": 2, "descendants": 2, "archived": 0}
     assert told["truncated"] is False
     # by id as well, and a sibling where it is reached
     assert (await lineage(registry.public, made["c"].id))["nodes"] == told["nodes"]
@@ -108,23 +108,20 @@ async def test_what_a_node_and_an_edge_tell(registry: Registry) -> None:
     ]
 
 
-async def test_what_is_not_public_is_left_out_counted_and_hides_nothing_behind_it(registry: Registry) -> None:
+async def test_what_is_not_public_does_not_show_through_what_descends_from_it(registry: Registry) -> None:
     async with registry.fresh.committing() as session:
         origin = await factories.innovation(session, "Asal Tersembunyi")
         draft = await factories.innovation(session, "Konsep", status="draft", agency_id=registry.agency.id)
         behind = await factories.innovation(session, "Di Balik Konsep")
-        gone = await factories.innovation(session, "Arsip", status="archived")
         await factories.relation(session, draft, origin, "adapts")
         await factories.relation(session, behind, draft, "adapts")
-        await factories.relation(session, gone, origin, "copies")
         changes = [{"kind": "dihilangkan", "part": "Rahasia", "note": None}]
         await making.request(session, origin, registry.agency, registry.person, draft, changes=changes)
     for reader in (registry.public, registry.other_operator):
         told = await lineage(reader, origin.slug)
-        assert depths(told) == {"Asal Tersembunyi": 0, "Di Balik Konsep": 2}
-        assert told["edges"] == []
-        assert told["counts"] == {"ancestors": 0, "descendants": 1, "hidden": 2}
-        assert "Konsep" not in [node["name"] for node in told["nodes"]]
+        assert depths(told) == {"Asal Tersembunyi": 0}
+        assert told["counts"] == {"ancestors": 0, "descendants": 0, "archived": 0}
+        assert depths(await lineage(reader, behind.slug)) == {"Di Balik Konsep": 0}
     kept = await lineage(registry.operator, origin.slug)
     assert depths(kept) == {"Asal Tersembunyi": 0, "Konsep": 1, "Di Balik Konsep": 2}
     assert ends(kept) == {
@@ -134,8 +131,19 @@ async def test_what_is_not_public_is_left_out_counted_and_hides_nothing_behind_i
     # what was changed in a replica is told once the replica is public
     assert [edge["changes"] for edge in kept["edges"]] == [[], []]
     assert kept["nodes"][1]["vitality"] is None
-    assert kept["counts"]["hidden"] == 1
-    assert (await lineage(registry.registrar, origin.slug))["counts"]["hidden"] == 0
+
+
+async def test_what_was_archived_is_left_out_and_counted_and_hides_nothing_behind_it(registry: Registry) -> None:
+    async with registry.fresh.committing() as session:
+        origin = await factories.innovation(session, "Asal Arsip")
+        gone = await factories.innovation(session, "Arsip", status="archived")
+        behind = await factories.innovation(session, "Di Balik Arsip")
+        await factories.relation(session, gone, origin, "copies")
+        await factories.relation(session, behind, gone, "adapts")
+    told = await lineage(registry.public, origin.slug)
+    assert depths(told) == {"Asal Arsip": 0, "Di Balik Arsip": 2}
+    assert (told["edges"], told["counts"]) == ([], {"ancestors": 0, "descendants": 1, "archived": 1})
+    assert (await lineage(registry.registrar, origin.slug))["counts"]["archived"] == 0
 
 
 async def test_a_record_that_is_not_public_has_its_lineage_for_its_keepers(registry: Registry) -> None:
@@ -168,7 +176,7 @@ async def test_what_went_into_another_record_leaves_its_place_to_that_one(regist
     assert answer.status_code == 200, answer.text
     told = await lineage(registry.public, origin["slug"])
     assert depths(told) == {origin["name"]: 0, into["name"]: 1, later["name"]: 2}
-    assert told["counts"]["hidden"] == 0
+    assert told["counts"]["archived"] == 0
 
 
 async def test_a_name_that_was_withdrawn_is_not_told(registry: Registry) -> None:
@@ -229,7 +237,7 @@ async def test_five_hundred_take_as_many_statements_as_five(registry: Registry) 
             assert (await registry.public.get(f"/{many.slug}/{path}")).status_code == 200
         assert len(for_few) == len(for_many) <= 6, for_many
     told = await lineage(registry.public, many.slug)
-    assert told["counts"] == {"ancestors": 0, "descendants": 500, "hidden": 0}
+    assert told["counts"] == {"ancestors": 0, "descendants": 500, "archived": 0}
     assert max(depths(told).values()) == 4
 
 
