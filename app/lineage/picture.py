@@ -77,7 +77,7 @@ _WORDS: Mapping[str, Text] = {
     "alone": Text("Tidak tercatat asal maupun turunannya.", "No origin and no descendant is on record."),
     "root": Text("Rekaman ini", "This record"),
     "elsewhere": Text("Luar daerah {code}", "Another region {code}"),
-    "since": Text("sejak {since}", "since {since}"),
+    "since": Text("mulai {since}", "begun {since}"),
     "no_agency": Text("Perangkat daerah tidak diketahui", "Agency unknown"),
     "legend": Text("Keterangan", "Key"),
 }
@@ -194,7 +194,7 @@ def _box(node: LineageNode, plan: Layout[UUID], *, root: bool, language: Languag
     owner = (node.agency.short_name or node.agency.name) if node.agency else _said("no_agency", language)
     state = look.label.in_language(language)
     if node.since:
-        state += ", " + _said("since", language, since=node.since)
+        state += "; " + _said("since", language, since=node.since)
     return _Drawn(
         x=box.x + _MARGIN,
         y=box.y + _HEADER + _MARGIN,

@@ -8,12 +8,14 @@ from uuid import UUID
 from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.partial_date import last_day
 from app.core.queries import by_key
 from app.models import (
     Account,
     Innovation,
     InnovationPerson,
     InnovationRelation,
+    InnovationStage,
     Mandate,
     MandateDecision,
     Person,
@@ -22,7 +24,7 @@ from app.models import (
     ReplicationRequest,
     ReplicationStep,
 )
-from app.models.codes import REPLICATED, InnovationRole, RecordStatus, ReplicationStatus
+from app.models.codes import REPLICATED, InnovationRole, RecordStatus, ReplicationStatus, Stage
 from app.models.replication import ENDED
 from app.reminders.known import Agreement, Obligation, OwnInnovation, Replication
 from app.reminders.rules import AGREEMENTS
@@ -93,11 +95,20 @@ class ReminderRepository:
             *columns,
             func.array(replicated, type_=ARRAY(Uuid)),
             _began_on(),
+            _used_on(),
             *life_columns(Innovation, self._on),
         ).where(condition, Innovation.status == RecordStatus.PUBLISHED)
         return [
-            OwnInnovation(id_, slug, name, owner, life_of(*life), frozenset(replicates), began_on)
-            for id_, slug, name, owner, replicates, began_on, *life in await self._session.execute(statement)
+            OwnInnovation(
+                id_,
+                slug,
+                name,
+                owner,
+                life_of(*life),
+                frozenset(replicates),
+                (began_on or (last_day(used_on) if used_on else None)) if replicates else None,
+            )
+            for id_, slug, name, owner, replicates, began_on, used_on, *life in await self._session.execute(statement)
         ]
 
     async def replications_of(self, agencies: Collection[UUID]) -> list[Replication]:
@@ -174,18 +185,21 @@ def _among(column: Any, ids: Iterable[UUID]) -> ColumnElement[bool]:
 
 
 def _began_on() -> ColumnElement[Any]:
-    """Return the day on which an innovation began as the replica of a replication that runs; null of any other."""
+    """Return the day on which a replication came to run whose replica an innovation is; null of any other."""
     request, step = ReplicationRequest, ReplicationStep
-    first = (
-        select(func.min(step.entered_on))
-        .where(step.request_id == request.id, step.status == ReplicationStatus.BERJALAN)
-        .scalar_subquery()
-    )
     return (
-        select(func.coalesce(first, request.entered_on))
-        .where(request.replica_id == Innovation.id, request.status == ReplicationStatus.BERJALAN)
+        select(func.min(step.entered_on))
+        .join(request, request.id == step.request_id)
+        .where(request.replica_id == Innovation.id, step.status == ReplicationStatus.BERJALAN)
         .scalar_subquery()
     )
+
+
+def _used_on() -> ColumnElement[Any]:
+    """Return the date of the first dated stage `penerapan` of an innovation, as it is known."""
+    stage = InnovationStage
+    dated = (stage.innovation_id == Innovation.id, stage.stage == Stage.PENERAPAN, stage.started_on.is_not(None))
+    return select(stage.started_on).where(*dated).order_by(stage.position).limit(1).scalar_subquery()
 
 
 def _decided(on: date) -> ColumnElement[Any]:

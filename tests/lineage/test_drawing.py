@@ -151,10 +151,10 @@ def test_a_drawing_says_what_it_is() -> None:
 
 def test_it_is_told_in_words_whether_each_is_alive_and_where_it_is() -> None:
     said = texts(drawn(FAMILY))
-    for word in ("Lewat waktu, sejak 2023-05", "Berhenti", "Luar daerah 12.75", "Belum terbit", "Rekaman ini"):
+    for word in ("Lewat waktu; mulai 2023-05", "Berhenti", "Luar daerah 12.75", "Belum terbit", "Rekaman ini"):
         assert word in said
     assert "Perangkat daerah tidak diketahui" in said
-    assert "Overdue, since 2023-05" in texts(drawn(FAMILY, "en"))
+    assert "Overdue; begun 2023-05" in texts(drawn(FAMILY, "en"))
 
 
 def test_every_kind_of_box_and_line_is_told_apart_without_colours_and_explained() -> None:

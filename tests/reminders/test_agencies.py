@@ -69,6 +69,23 @@ async def test_everything_that_is_due_by_its_day(desk: Desk) -> None:
     assert [one["due_on"] for one in within_a_year if one["kind"] == "cek_kelangsungan"] == ["2026-11-23"]
 
 
+async def test_a_replica_that_no_replication_made_is_checked_from_the_day_its_use_began(desk: Desk) -> None:
+    async with desk.filing() as session:
+        own, other = await agency(session), await agency(session)
+        origin = await innovation(session, other)
+        copied = await replica(session, origin, own, name="Rujukan Disalin")
+        session.add(InnovationStage(innovation_id=copied.id, position=0, stage="penerapan", started_on="2025-11"))
+        undated = await replica(session, origin, own, name="Rujukan Tanpa Tanggal")
+        session.add(InnovationStage(innovation_id=undated.id, position=0, stage="penerapan"))
+        used = await innovation(session, own, "Bukan Replika")
+        session.add(InnovationStage(innovation_id=used.id, position=0, stage="penerapan", started_on="2025-11"))
+    checks = [one for one in await desk.due(own, within=365) if one["kind"] == "cek_kelangsungan"]
+    assert [(one["subject"]["name"], one["due_on"]) for one in checks] == [
+        ("Rujukan Disalin", "2026-05-30"),
+        ("Rujukan Disalin", "2026-11-30"),
+    ]
+
+
 async def test_a_sign_of_life_moves_the_day_and_dormancy_does_not_end_it(desk: Desk) -> None:
     async with desk.filing() as session:
         own = await agency(session)
