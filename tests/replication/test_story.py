@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.innovations.keeping import unlike
 from tests.replication.desk import CHANGES, Desk, ago
 
 
@@ -63,12 +64,12 @@ async def test_si_surat_is_refused_to_one_and_adapted_by_another_until_that_goes
 
 
 async def test_a_figure_of_use_wakes_it_and_stopping_it_ends_the_use_whatever_the_last_sign_says(desk: Desk) -> None:
-    origin = await desk.origin(name="Si-Antre", kind="digital")
-    one = await adapted(desk, origin["slug"], "Si-Antre Dinkes")
+    origin, name = await desk.origin(name=unlike()), unlike()
+    one = await adapted(desk, origin["slug"], name)
     path = f"/innovations/{one['replica']['id']}"
     sign = {"kind": "pemakaian", "observed_on": ago(0), "figure": 412, "unit": "surat"}
     assert (await desk.post("penerima", f"{path}/signs-of-life", sign))["reactivation"] is True
-    assert await used_by(desk, origin) == [("Si-Antre Dinkes", ago(400), ago(0))]
+    assert await used_by(desk, origin) == [(name, ago(400), ago(0))]
     assert await listed(desk, origin) == 1
     history = (await desk.get("penerima", f"{path}/history?limit=200"))["items"]
     assert "innovation.reactivate" in {event["action"] for event in history}
