@@ -144,7 +144,7 @@ def upgrade() -> None:
         sa.Column("status", sa.Text(collation="C"), nullable=False),
         sa.Column("entered_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
-        sa.Column("actor", sa.Text(collation="C"), nullable=True),
+        sa.Column("actor", sa.Text(collation="C"), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("account_id", sa.Uuid(), nullable=True),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),

@@ -91,9 +91,9 @@ class ReplicationRequest(Kept, Base):
 
 
 class ReplicationStep(Keyed, Base):
-    """A step that a replication entered: when, by which side, and until when it was to take. Never changed.
+    """A step that a replication entered: when, until when it is to take, and the side in whose name it was taken.
 
-    `actor` is the side that took it, null where the registrar acted for none of them.
+    Only `due_on` of the last one may be moved.
     """
 
     __tablename__ = "replication_step"
@@ -110,7 +110,7 @@ class ReplicationStep(Keyed, Base):
     status: Mapped[str] = mapped_column(Code)
     entered_on: Mapped[date]
     due_on: Mapped[date | None]
-    actor: Mapped[str | None] = mapped_column(Code)
+    actor: Mapped[str] = mapped_column(Code)
     note: Mapped[str | None]
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     recorded_at: Mapped[datetime]

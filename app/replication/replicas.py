@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.core.conditional import Condition
-from app.core.errors import FieldError, InvalidRequest, Text
+from app.core.errors import FieldError, InvalidRequest, NotPermitted, Text
 from app.core.writing import Work
 from app.innovations.descent import DescentService
 from app.innovations.inputs import InnovationCreate, RelationInput
@@ -44,6 +44,7 @@ class ReplicaService(Keeping):
             NotFound, PreconditionRequired, PreconditionFailed: there is none, or another version.
             ReplicationFixed: the replication is not in planning, carrying out or evaluation.
             WrongSide: the caller does not act for the receiving agency.
+            NotPermitted: a record is to be made of an agency whose records are not the caller's to keep.
             OriginUnavailable: the origin is not published any more.
             ReplicaRecorded: the replication has its replica, or the record is another one's.
             InvalidRequest: the record is not the receiving agency's.
@@ -60,6 +61,9 @@ class ReplicaService(Keeping):
             raise WrongSide("record_replica", [ReplicationActor.PENERIMA], legal)
         if one.replica_id is not None:
             raise ReplicaRecorded(one.replica_id)
+        if told.innovation is None and not self._work.principal.keeps(one.agency_id):
+            # whoever speaks for another region keeps no records of it; the registrar does
+            raise NotPermitted
         if one.origin.status != RecordStatus.PUBLISHED:
             raise OriginUnavailable(one.origin.status)
         before = snapshot(one)

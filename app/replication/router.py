@@ -195,6 +195,7 @@ async def record_replica(
 
     Without `innovation` a draft of the receiving agency is made, which takes over what the origin says of itself; it is
     submitted and verified like any other. It `adapts` the origin, or `copies` it where nothing was changed or dropped.
+    The record of another region's replica is made by the registrar.
     """
     return _tagged(await ReplicaService(work).record(request_id, body, condition), response)
 

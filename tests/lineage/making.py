@@ -65,7 +65,9 @@ async def request(
     session.add(asked)
     await session.flush()
     if began:
-        step = ReplicationStep(request_id=asked.id, number=1, step="berjalan", status="berjalan", entered_on=began)
+        step = ReplicationStep(
+            request_id=asked.id, number=1, step="berjalan", status="berjalan", entered_on=began, actor="penerima"
+        )
         step.recorded_at = datetime.now(UTC)
         session.add(step)
         await session.flush()

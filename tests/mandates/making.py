@@ -187,12 +187,12 @@ async def request(
     for number, (step, day) in enumerate(steps, 1):
         session.add(
             ReplicationStep(
+                actor="penerima",
                 request_id=made.id,
                 number=number,
                 step=step,
                 status=step,
                 entered_on=day,
-                actor="penerima",
                 recorded_at=datetime.now(UTC),
             )
         )

@@ -75,7 +75,15 @@ async def replication(
 
 async def step(session: AsyncSession, of: ReplicationRequest, number: int, status: str, on: date) -> None:
     """A step that a replication entered on a day."""
-    made = ReplicationStep(request_id=of.id, number=number, step=status, status=status, entered_on=on, recorded_at=NOON)
+    made = ReplicationStep(
+        request_id=of.id,
+        number=number,
+        step=status,
+        status=status,
+        entered_on=on,
+        actor="penerima",
+        recorded_at=NOON,
+    )
     session.add(made)
     await session.flush()
 

@@ -404,6 +404,14 @@ async def test_an_outbound_replication_is_recorded_by_the_origin(desk: Desk) -> 
     one = await desk.acted("asal", one, "approve")
     one = await desk.acted("asal", one, "advance")
     assert one["status"] == "persiapan"
+    await desk.acted("asal", one, "advance")
+    body = {"name": unlike(), "changes": CHANGES}
+    path = f"/replication-requests/{one['id']}/replica"
+    foreign = await desk.ask("asal", "POST", path, body)
+    assert (foreign.status_code, foreign.json()["code"]) == (403, "not_permitted")
+    made = await desk.post("registrar", path, body)
+    record = await desk.keeper("registrar").read(made["replica"]["id"])
+    assert record["agency"]["slug"] == desk.agencies["serang"].slug
 
 
 @pytest.mark.parametrize("kind", ["mandiri", "kerja_sama", "fasilitasi"])

@@ -197,6 +197,7 @@ async def test_its_replication_says_best_when_it_began(registry: Registry) -> No
         )
         request.steps = [
             ReplicationStep(
+                actor="penerima",
                 number=number,
                 step=status,
                 status=status,
