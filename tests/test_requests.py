@@ -1,6 +1,7 @@
 """What holds for every GET of the service, whatever is wrong or odd about the request around its parameters."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 
 import asyncpg
@@ -99,6 +100,10 @@ async def test_head_tells_what_get_tells(ask: Asker) -> None:
         for address in addresses:
             get = await ask(address, {200, 422})
             head = await ask(address, get.status_code, method="HEAD")
+            if told(head) != told(get):
+                # the last use of the key may have been noted in between, which some answers tell
+                get = await ask(address, {200, 422})
+                head = await ask(address, get.status_code, method="HEAD")
             assert told(head) == told(get), address
         tag = (await ask(operation.path, 200)).headers["etag"]
         await ask(operation.path, 304, method="HEAD", headers={"if-none-match": tag})
@@ -143,6 +148,10 @@ async def test_headers_and_addresses_over_the_limit(ask: Asker) -> None:
 
 
 async def test_ranges_are_not_served(ask: Asker) -> None:
+    def told(answer: httpx.Response) -> bytes:
+        # the last use of the key is noted now and then, and some answers tell it
+        return re.sub(rb'"last_used_at":(null|"[^"]*")', b"", answer.content)
+
     for operation in ask.operations:
         whole = await ask(operation.path, 200)
         for value in (
@@ -153,7 +162,7 @@ async def test_ranges_are_not_served(ask: Asker) -> None:
             "x",
         ):
             answer = await ask(operation.path, 200, headers={"range": value})
-            assert answer.content == whole.content, operation.name
+            assert told(answer) == told(whole), operation.name
     await ask("/v1/innovations", 431, headers={"range": "bytes=" + ",".join(["0-0"] * 10_000)})
 
 
