@@ -247,3 +247,21 @@ async def test_an_agency_that_turns_out_to_be_of_another_region_takes_its_record
     assert answer.status_code == 200, answer.text
     assert await item(mixed.public, "Pindah Daftar", external="true")
     assert (await mixed.public.get("?q=Pindah Daftar")).json()["items"] == []
+
+
+async def test_a_page_of_used_records_is_one_statement(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(6):
+        await origin_of(registry, f"Sekali Tanya {number}", *[making.RECENT] * number)
+    asked: list[str] = []
+    reader = registry.fresh.app.state.database.reader
+    fetch = reader.fetch
+
+    async def noting(sql: str, *values: object) -> Any:
+        asked.append(sql)
+        return await fetch(sql, *values)
+
+    monkeypatch.setattr(reader, "fetch", noting)
+    params = {"q": "sekali tanya", "limit": "200"}
+    page = (await registry.public.client.get("/v1/innovations", params=params)).json()
+    assert sorted(one["used_by"] for one in page["items"]) == [0, 1, 2, 3, 4, 5]
+    assert len(asked) == 1
