@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 import asyncpg
 import psutil
 
-from bench import assessing, report
+from bench import assessing, replicating, report
 from bench.database import operator, prepare, server
 from bench.measuring import Effort, Figures, keep_busy, measure
 from bench.registering import desk, try_out
@@ -30,6 +30,7 @@ from bench.workloads import (
     CREATE,
     NAMES,
     READS,
+    REPLICATE,
     Lane,
     Sample,
     WrongAnswerError,
@@ -121,12 +122,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _write(run: Run, options: argparse.Namespace, databases: dict[int, str]) -> None:
-    """Measure what changes something: registering innovations, and assessing a round of them."""
+    """Measure what changes something, and what comes of it: registering, a round of assessment, replication."""
     if CREATE in options.workloads:
         for size, dsn in databases.items():
             _register(run, size, dsn)
     if ASSESS in options.workloads:
         assessing.measure(run.base, run.folder, _QUICK_ENTRIES if options.quick else _ENTRIES, run.verdict)
+    if REPLICATE in options.workloads:
+        replicating.measure(run.base, run.folder)
 
 
 def _open(stack: ExitStack, run: Run, innovations: int, dsn: str) -> Site:

@@ -16,7 +16,8 @@ from bench.servers import Server
 READS = ("list", "get", "filter", "page")
 CREATE = "create"
 ASSESS = "assess"
-NAMES = (*READS, CREATE, ASSESS)
+REPLICATE = "replicate"
+NAMES = (*READS, CREATE, ASSESS, REPLICATE)
 _SAMPLE = 200
 _WALK = 200
 _OK, _CREATED, _NOT_MODIFIED = 200, 201, 304
