@@ -18,7 +18,7 @@ Word = Annotated[str, Field(max_length=40, pattern="^[a-z_]+$", examples=["ready
 
 
 class ServiceLinks(Output):
-    """Addresses of everything that can be read."""
+    """Addresses of every collection that everyone may read, and of what describes them."""
 
     innovations: Address
     innovators: Address
@@ -26,6 +26,11 @@ class ServiceLinks(Output):
     agency_tree: Address
     areas: Address
     classifications: Address
+    sources: Address
+    instruments: Address
+    rounds: Address
+    replication_models: Address
+    mandates: Address
     vocabularies: Address
     openapi: Address
     docs: Address
