@@ -134,7 +134,7 @@ class CandidateRepository:
             condition, Innovation.status == RecordStatus.PUBLISHED
         )
         return [
-            Offered(id_, slug, name, name_key, kind, agency_id, frozenset(under), life_of(*life))
+            Offered(id_, slug, name, name_key, kind, agency_id, frozenset(under), life_of(self._on, *life, spared=True))
             for id_, slug, name, name_key, kind, agency_id, under, *life in await self._session.execute(statement)
         ]
 
@@ -207,7 +207,7 @@ class CandidateRepository:
             )
         )
         return [
-            Replica(origin_id, agency_id, life_of(*life))
+            Replica(origin_id, agency_id, life_of(self._on, *life, spared=True))
             for origin_id, agency_id, *life in await self._session.execute(statement)
         ]
 

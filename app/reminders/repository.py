@@ -104,7 +104,7 @@ class ReminderRepository:
                 slug,
                 name,
                 owner,
-                life_of(*life),
+                life_of(self._on, *life, spared=True),
                 frozenset(replicates),
                 (began_on or (last_day(used_on) if used_on else None)) if replicates else None,
             )

@@ -1,21 +1,27 @@
 """What the tables know of the lives of innovations, as columns that statements about innovations take along."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ARRAY, ColumnElement, Text, cast, exists, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by, array
+from sqlalchemy.orm import aliased
 
 from app.core.clock import WIB
-from app.core.partial_date import first_day
+from app.core.ids import made_at
 from app.models import InnovationStage, SignOfLife
 from app.models.codes import Stage
+from app.signs_of_life.stops import Entered, stop_of
 from app.signs_of_life.vitality import Life
 
 
 def life_columns(record: Any, on: date) -> tuple[ColumnElement[Any], ...]:
     """Return what `life_of` takes, of the records of a statement: `Innovation`, or an alias of it.
 
-    Signs of later days are not looked at, nor those that were withdrawn.
+    Signs of later days are not looked at, nor those that were withdrawn. Stages are read only of those that stopped at
+    some time: few have, and of the others they decide nothing.
     """
     sign = (
         select(func.max(SignOfLife.observed_on))
@@ -27,25 +33,40 @@ def life_columns(record: Any, on: date) -> tuple[ColumnElement[Any], ...]:
         .correlate(record)
         .scalar_subquery()
     )
-    last = (
-        select(func.concat(InnovationStage.stage, " ", InnovationStage.started_on))
-        .where(InnovationStage.innovation_id == record.id)
-        .order_by(InnovationStage.position.desc())
-        .limit(1)
+    stop = aliased(InnovationStage)
+    stopped = exists().where(stop.innovation_id == record.id, stop.stage == Stage.BERHENTI)
+    entered = array([InnovationStage.stage, InnovationStage.started_on, cast(InnovationStage.id, Text)])
+    stages = (
+        select(
+            func.array_agg(
+                aggregate_order_by(entered, InnovationStage.position), type_=ARRAY(Text, as_tuple=True, dimensions=2)
+            )
+        )
+        .where(InnovationStage.innovation_id == record.id, stopped.correlate(record))
         .correlate(record)
         .scalar_subquery()
     )
-    return record.published_at, sign, last
+    return func.coalesce(record.published_at, record.created_at), sign, stages
 
 
-def life_of(published_at: datetime, last_sign: date | None, last_stage: str | None) -> Life:
-    """Return the life of a published innovation by its `life_columns`.
+def life_of(
+    on: date,
+    owes_from: datetime,
+    last_sign: date | None,
+    stages: Sequence[tuple[str, str | None, str]] | None,
+    *,
+    spared: bool = False,
+) -> Life:
+    """Return the life of an innovation as of a day, by its `life_columns` of that day.
 
-    One that stopped on a day that no source says counts as stopped from its publication on: that is the first day on
-    which it owed anything.
+    It owes signs of life from the day on which it was published, or while it never was, on which it was registered. A
+    stage without a date counts from the day on which it was recorded; with `spared` from the day on which the
+    innovation first owed a sign, so that nobody is asked about, or offered, what may have stopped by then.
     """
-    owes_from = published_at.astimezone(WIB).date()
-    stage, _, started_on = (last_stage or "").partition(" ")
-    if stage != Stage.BERHENTI:
-        return Life(owes_from, last_sign)
-    return Life(owes_from, last_sign, first_day(started_on) if started_on else owes_from)
+    owes_on = owes_from.astimezone(WIB).date()
+    entered = [
+        Entered(stage, started_on, owes_on if spared else made_at(UUID(row_id)).astimezone(WIB).date())
+        for stage, started_on, row_id in stages or ()
+    ]
+    stop = stop_of(entered, on)
+    return Life(owes_on, last_sign, stop.counts_from if stop else None)

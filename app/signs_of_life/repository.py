@@ -6,13 +6,11 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Date, Uuid, bindparam, exists, func, select, text, tuple_
+from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, exists, func, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from app.core.clock import WIB
 from app.core.errors import InvalidCursor
-from app.core.ids import made_at
 from app.core.paging import Cut
 from app.core.partial_date import last_day
 from app.core.queries import by_key, id_in, page_by, total_of
@@ -28,21 +26,9 @@ from app.models import (
     SignOfLife,
 )
 from app.models.codes import REPLICATED, ReplicationStatus, Stage
+from app.signs_of_life.columns import life_columns, life_of
 from app.signs_of_life.inputs import SignOfLifeFilters
-from app.signs_of_life.stops import Entered, stop_of
 from app.signs_of_life.vitality import Life
-
-# Stages are read only of those that stopped at some time: few have, and of the others they decide nothing.
-_LIVES = text("""
-SELECT i.id, coalesce(i.published_at, i.created_at) AS owes_from,
-  (SELECT max(s.observed_on) FROM sign_of_life s
-    WHERE s.innovation_id = i.id AND s.withdrawn_at IS NULL AND s.observed_on <= :on) AS last_sign,
-  (SELECT array_agg(array[e.stage, e.started_on, e.id::text] ORDER BY e.position) FROM innovation_stage e
-    WHERE e.innovation_id = i.id AND EXISTS (
-      SELECT FROM innovation_stage b WHERE b.innovation_id = i.id AND b.stage = 'berhenti')) AS stages
-FROM innovation i WHERE i.id = ANY(:ids)""").bindparams(
-    bindparam("ids", type_=ARRAY(Uuid)), bindparam("on", type_=Date)
-)
 
 
 class Owned(NamedTuple):
@@ -80,11 +66,10 @@ class SignOfLifeRepository:
         An innovation owes signs of life from the day on which it was published, or while it never was, on which it was
         registered. What was observed later than the day is not among it, nor a stage that had not begun.
         """
-        rows = await self._session.execute(_LIVES, {"ids": list(ids), "on": on})
-        return {
-            row.id: Life(row.owes_from.astimezone(WIB).date(), row.last_sign, _stopped_on(row.stages or (), on))
-            for row in rows
-        }
+        statement = select(Innovation.id, *life_columns(Innovation, on)).where(
+            Innovation.id == any_(literal(list(ids), ARRAY(Uuid)))
+        )
+        return {id_: life_of(on, *life) for id_, *life in await self._session.execute(statement)}
 
     async def seen(self, key: str, principal: Principal | None) -> UUID | None:
         """Return the id of an innovation that the principal may see."""
@@ -208,15 +193,6 @@ def _previous() -> ColumnElement[Any]:
         tuple_(earlier.observed_on, earlier.id) < tuple_(SignOfLife.observed_on, SignOfLife.id),
     )
     return statement.correlate(SignOfLife).scalar_subquery()
-
-
-def _stopped_on(stages: Sequence[tuple[str, str | None, str]], on: date) -> date | None:
-    """Return since when an innovation has stopped, by its stages with their dates and ids."""
-    entered = [
-        Entered(stage, started_on, made_at(UUID(row_id)).astimezone(WIB).date()) for stage, started_on, row_id in stages
-    ]
-    stop = stop_of(entered, on)
-    return stop.counts_from if stop else None
 
 
 def _day(key: str) -> date:

@@ -117,6 +117,18 @@ async def test_what_stopped_and_what_is_not_published_owes_nothing(desk: Desk) -
     assert before_it == {"penerapan 2026-05-01", "berhenti 2026-05"}
 
 
+async def test_what_began_again_owed_nothing_while_it_had_stopped(desk: Desk) -> None:
+    async with desk.filing() as session:
+        own = await agency(session)
+        one = await innovation(session, own, "Sempat Berhenti", published=before(300))
+        for position, (code, on) in enumerate(
+            (("penerapan", "2025"), ("berhenti", "2026-03"), ("penerapan", "2026-05"))
+        ):
+            await factories.stage(session, one, code, position, on)
+    for day, named in (("2026-02-28", 1), ("2026-03-01", 0), ("2026-04-30", 0), ("2026-05-01", 1)):
+        assert len(await desk.due(own, as_of=day, within=365)) == named, day
+
+
 async def test_predecessors_and_successors_are_the_agency_and_parts_are_if_asked(desk: Desk) -> None:
     async with desk.filing() as session:
         earlier, own = await agency(session), await agency(session)
