@@ -12,6 +12,7 @@ from app.evidence.inputs import DossierUpdate, SectionText
 from app.evidence.keeping import Keeping
 from app.evidence.schemas import DossierInstrument, DossierRead
 from app.evidence.sections import is_complete, section_of, state_of, totals_of
+from app.innovations.holding import find_kept
 from app.instruments.definition import Definition, form_of
 from app.instruments.parts import WeightedForm
 from app.instruments.service import InstrumentService
@@ -33,7 +34,7 @@ class DossierService(Keeping):
             NotFound, Moved, Archived: the record is not here, or not the caller's; or there is no such edition.
             FormUnknown: nobody has found the form.
         """
-        kept = await self._kept(key, tail)
+        kept = await find_kept(self._work, key, tail)
         found, definition, form = await self._form(instrument)
         texts = await self._data.texts(kept.id, found.id)
         return await self._composed(kept.id, definition, form, texts)

@@ -3,14 +3,10 @@
 from uuid import UUID
 
 from app.audit.service import AuditService, Changes
-from app.core.errors import NotFound
 from app.core.writing import Work
 from app.evidence.repository import EvidenceRepository
-from app.innovations.facts import NotEditable
-from app.innovations.records import Kept, RecordStore
-from app.innovations.whereabouts import whereabouts
-from app.innovations.workflow import legal_actions
-from app.models.codes import Permission, RecordStatus
+from app.innovations.holding import check_open, find_kept
+from app.innovations.records import Kept
 
 
 class Keeping:
@@ -18,21 +14,8 @@ class Keeping:
 
     def __init__(self, work: Work) -> None:
         self._work = work
-        self._records = RecordStore(work.session)
         self._data = EvidenceRepository(work.session)
         self._audit = AuditService(work)
-
-    async def _kept(self, key: str, tail: str, *, hold: bool = False) -> Kept:
-        """Return a record of the caller's; `hold` locks it against other changes.
-
-        Raises:
-            NotFound, Moved, Archived: it is not here, or not the caller's.
-        """
-        kept = await self._records.find(key, self._work.principal, hold=hold)
-        if kept is None or kept.status is RecordStatus.MERGED:
-            await whereabouts(self._work.session, key, self._work.principal, tail)
-            raise NotFound
-        return kept
 
     async def _changed(self, key: str, field: str) -> Kept:
         """Return a record of the caller's to which something is added, locked.
@@ -44,14 +27,9 @@ class Keeping:
             NotEditable: it was archived.
         """
         tail = self._work.path.removeprefix(f"/v1/innovations/{key}")
-        kept = await self._kept(key, tail, hold=True)
-        self._check_open(kept.status, field)
+        kept = await find_kept(self._work, key, tail, hold=True)
+        check_open(self._work, kept.status, field)
         return kept
-
-    def _check_open(self, status: str, field: str) -> None:
-        if status == RecordStatus.ARCHIVED:
-            verifies = self._work.principal.may(Permission.RECORDS_VERIFY)
-            raise NotEditable(status, legal_actions(RecordStatus(status), verifies=verifies), [field])
 
     def _note(
         self, action: str, innovation: tuple[UUID, UUID | None], changes: Changes, reason: str | None = None

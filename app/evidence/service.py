@@ -16,9 +16,10 @@ from app.evidence.keeping import Keeping
 from app.evidence.repository import EvidenceRepository
 from app.evidence.schemas import AwardRead, EvidenceRead, WithdrawnEvidence
 from app.evidence.validity import is_valid
+from app.innovations.holding import check_open, find_kept
 from app.innovations.whereabouts import whereabouts
 from app.models import Award, Evidence
-from app.models.codes import Permission
+from app.models.codes import Permission, RecordStatus
 from app.sources.addresses import is_on_the_web
 
 MOST_EVIDENCE = 500
@@ -40,7 +41,7 @@ class EvidenceService(Keeping):
             NotFound, Moved, Archived: the record is not here, or not the caller's.
             InvalidCursor: the cursor belongs to another list.
         """
-        kept = await self._kept(key, tail)
+        kept = await find_kept(self._work, key, tail)
         listing = f"evidence {kept.id}"
         page, total = await self._data.evidence(kept.id, filters, listing)
         clear = await concealment(self._work.session)
@@ -83,7 +84,7 @@ class EvidenceService(Keeping):
         if found is None:
             raise NotFound
         evidence = found.evidence
-        self._check_open(found.status, "evidence")
+        check_open(self._work, RecordStatus(found.status), "evidence")
         if evidence.withdrawn_at is not None:
             raise EvidenceWithdrawn
         evidence.withdrawn_at, evidence.withdrawn_reason = self._work.at, reason

@@ -9,14 +9,13 @@ from pydantic_core import to_jsonable_python
 from app.audit.service import AuditService, Changes, changes_between
 from app.conflicts.service import ConflictService
 from app.core.conditional import Condition, version_tag
-from app.core.errors import NotFound
 from app.core.writing import Work
+from app.innovations.holding import find_kept
 from app.innovations.kinship import Kinship
 from app.innovations.lookalikes import Candidate
 from app.innovations.overlap import Described, Likeness, rank
 from app.innovations.receipts import InnovationReceipt, SimilarEntry
 from app.innovations.records import Kept, RecordStore
-from app.innovations.whereabouts import whereabouts
 from app.innovations.workflow import legal_actions
 from app.models.codes import Permission, RecordStatus
 
@@ -42,11 +41,8 @@ class Keeping:
             NotFound, Moved: it is not here, or not the caller's.
             PreconditionRequired, PreconditionFailed: the condition is missing or of another version.
         """
-        kept = await self._records.find(key, self._work.principal, hold=condition is not None)
-        if kept is None or kept.status is RecordStatus.MERGED:
-            tail = self._work.path.removeprefix(f"/v1/innovations/{key}")
-            await whereabouts(self._work.session, key, self._work.principal, tail)
-            raise NotFound
+        tail = self._work.path.removeprefix(f"/v1/innovations/{key}")
+        kept = await find_kept(self._work, key, tail, hold=condition is not None)
         if condition is not None:
             condition.check([version_tag(kept.version)])
         return kept

@@ -11,13 +11,10 @@ from app.core.errors import FieldError, InvalidRequest, NotFound, Text
 from app.core.ids import new_id
 from app.core.paging import Cut
 from app.core.writing import Work
-from app.innovations.facts import NotEditable
-from app.innovations.records import Kept, RecordStore
+from app.innovations.holding import check_open, find_kept
 from app.innovations.service import InnovationService
-from app.innovations.whereabouts import whereabouts
-from app.innovations.workflow import legal_actions
 from app.models import SignOfLife
-from app.models.codes import Permission, RecordStatus, SignKind, Vitality
+from app.models.codes import RecordStatus, SignKind, Vitality
 from app.signs_of_life.facts import InnovationNotPublished, InnovationStopped, SignRecorded, SignWithdrawn
 from app.signs_of_life.inputs import SignOfLifeCreate, SignOfLifeFilters
 from app.signs_of_life.repository import SignOfLifeRepository
@@ -48,7 +45,6 @@ class SignOfLifeService:
     def __init__(self, work: Work, months: int) -> None:
         self._work = work
         self._months = months
-        self._records = RecordStore(work.session)
         self._signs = SignOfLifeRepository(work.session)
 
     @property
@@ -62,7 +58,7 @@ class SignOfLifeService:
             NotFound, Moved, Archived: the record is not here, or not the caller's.
             InvalidCursor: the cursor belongs to another list.
         """
-        kept = await self._kept(key, tail)
+        kept = await find_kept(self._work, key, tail)
         listing = f"signs of life of {kept.id}"
         page, total = await self._signs.search(kept.id, filters, listing)
         owes_from = (await self._signs.lives([kept.id], self._today))[kept.id].owes_from
@@ -82,8 +78,8 @@ class SignOfLifeService:
             InvalidRequest: naming each part that is wrong.
             SignRecorded: the same one stands.
         """
-        kept = await self._kept(key, self._work.path.removeprefix(f"/v1/innovations/{key}"), hold=True)
-        self._check_open(kept.status)
+        kept = await find_kept(self._work, key, self._work.path.removeprefix(f"/v1/innovations/{key}"), hold=True)
+        check_open(self._work, kept.status, _FIELD)
         if kept.status is not RecordStatus.PUBLISHED:
             raise InnovationNotPublished(kept.status)
         life = (await self._signs.lives([kept.id], self._today))[kept.id]
@@ -122,7 +118,7 @@ class SignOfLifeService:
         if found is None:
             raise NotFound
         sign = found.sign
-        self._check_open(RecordStatus(found.status))
+        check_open(self._work, RecordStatus(found.status), _FIELD)
         if sign.withdrawn_at is not None:
             raise SignWithdrawn
         sign.withdrawn_at, sign.withdrawn_reason = self._work.at, reason
@@ -130,23 +126,6 @@ class SignOfLifeService:
         self._note("withdraw_sign_of_life", sign, found.agency_id, {_FIELD: (gone, None)}, reason)
         await InnovationService(self._work.session).publish([sign.innovation_id])
         return kept_sign(sign, await concealment(self._work.session), reactivation=False)
-
-    async def _kept(self, key: str, tail: str, *, hold: bool = False) -> Kept:
-        """Return a record of the caller's; `hold` locks it against other changes.
-
-        Raises:
-            NotFound, Moved, Archived: it is not here, or not the caller's.
-        """
-        kept = await self._records.find(key, self._work.principal, hold=hold)
-        if kept is None or kept.status is RecordStatus.MERGED:
-            await whereabouts(self._work.session, key, self._work.principal, tail)
-            raise NotFound
-        return kept
-
-    def _check_open(self, status: RecordStatus) -> None:
-        if status is RecordStatus.ARCHIVED:
-            verifies = self._work.principal.may(Permission.RECORDS_VERIFY)
-            raise NotEditable(status, legal_actions(status, verifies=verifies), [_FIELD])
 
     async def _check(self, innovation_id: UUID, told: SignOfLifeCreate) -> None:
         wrong = list(sign_errors(told, self._today))
