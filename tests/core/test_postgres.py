@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -159,6 +160,40 @@ async def test_a_server_that_dies_is_started_again(home: Path) -> None:
         wait_until(lambda: "ready" in note.read_text())
         assert await ask(postgres.dsn, "SELECT 1") == 1
     assert not processes.servers_on(postgres.data)
+
+
+async def test_who_learns_late_that_it_was_stopped_leaves_the_next_server_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The thread that keeps a server may wake when that one has been stopped and the next one started."""
+    started_again = threading.Event()
+
+    class LateForItsKeeper:
+        def __init__(self) -> None:
+            self._lock = threading.Lock()
+
+        def __enter__(self) -> None:
+            if threading.current_thread().name == "embedded-postgres":
+                started_again.wait(30)
+            self._lock.acquire()
+
+        def __exit__(self, *_: object) -> None:
+            self._lock.release()
+
+    postgres = EmbeddedPostgres(tmp_path / "home", throwaway=True)
+    postgres.start()
+    (keeper,) = [thread for thread in threading.enumerate() if thread.name == "embedded-postgres"]
+    postgres._changing = LateForItsKeeper()  # type: ignore[assignment]  # noqa: SLF001 - the moment cannot be made from outside
+    postgres.stop()
+    postgres.start()
+    try:
+        started_again.set()
+        await asyncio.to_thread(keeper.join, 30)
+        assert not keeper.is_alive()
+        assert await ask(postgres.dsn, "SELECT 1") == 1
+        assert "ended by itself" not in caplog.text
+    finally:
+        postgres.stop()
 
 
 async def test_a_note_that_names_the_process_of_somebody_else_is_not_believed(

@@ -95,7 +95,7 @@ class EmbeddedPostgres:
             EmbeddedPostgresError: the wheel is missing, or the server cannot run here.
         """
         self.acquire()
-        self._stopping.clear()
+        stopping = self._stopping = threading.Event()
         try:
             programs = _programs()
             account = account_for(self.data, programs)
@@ -111,7 +111,8 @@ class EmbeddedPostgres:
             self.stop()
             raise
         self.home.say(self._address, self.dsn)
-        threading.Thread(target=self._keep, args=(programs, account), name="embedded-postgres", daemon=True).start()
+        keeping = (programs, account, stopping)
+        threading.Thread(target=self._keep, args=keeping, name="embedded-postgres", daemon=True).start()
 
     def stop(self) -> None:
         """Stop the server in order, or by force when it takes too long, and let the home folder go."""
@@ -200,12 +201,16 @@ class EmbeddedPostgres:
         fatal = [line.partition("FATAL:")[2].strip() for line in lines if "FATAL:" in line]
         return (fatal or lines or ["it said nothing"])[-1]
 
-    def _keep(self, programs: Path, account: Account) -> None:
-        """Start the server again whenever it dies, until it is to stop."""
+    def _keep(self, programs: Path, account: Account, stopping: threading.Event) -> None:
+        """Start the server again whenever it dies, until it is to stop.
+
+        `stopping` is of this start alone: whoever wakes late, when the server has been stopped and started anew, has to
+        leave the new one to its own keeper.
+        """
         while (process := self._process) is not None:
             status = process.wait()
             with self._changing:
-                if self._stopping.is_set():
+                if stopping.is_set():
                     return
                 _log.error("PostgreSQL ended by itself with status %d: starting it again", status)
                 try:
@@ -214,7 +219,7 @@ class EmbeddedPostgres:
                     continue
                 except (EmbeddedPostgresError, OSError):
                     _log.exception("PostgreSQL could not be started again")
-            self._stopping.wait(1.0)
+            stopping.wait(1.0)
 
 
 def _programs() -> Path:
