@@ -35,6 +35,7 @@ from app.models.lineage import DESCENT
 from app.models.mandate import Mandate, MandateDecision
 from app.models.person import Person, Position
 from app.models.privacy import Disclosure, PersonalDataRequest, PersonIdentifier
+from app.models.programme import Programme, ProgrammeEdition
 from app.models.reference import ReferenceItem
 from app.models.replication import ReplicationDocument, ReplicationRequest, ReplicationStep
 from app.models.round import RankedEntry, Round, RoundAssessor, RoundEntry, RoundStage, StageResult
@@ -87,6 +88,8 @@ __all__ = [
     "PersonIdentifier",
     "PersonalDataRequest",
     "Position",
+    "Programme",
+    "ProgrammeEdition",
     "RankedEntry",
     "ReferenceItem",
     "ReplicationDocument",

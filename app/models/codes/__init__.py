@@ -62,6 +62,7 @@ from app.models.codes.replicating import (
     StopReason,
     Vitality,
 )
+from app.models.codes.training import ProgrammeKind, ProgrammeStatus
 
 __all__ = [
     "REPLICATED",
@@ -94,6 +95,8 @@ __all__ = [
     "PassRule",
     "Permission",
     "PlatformRelation",
+    "ProgrammeKind",
+    "ProgrammeStatus",
     "RecordStatus",
     "RefusalReason",
     "RelationKind",
