@@ -173,16 +173,17 @@ async def test_who_learns_late_that_it_was_stopped_leaves_the_next_server_alone(
             self._lock = threading.Lock()
 
         def __enter__(self) -> None:
-            if threading.current_thread().name == "embedded-postgres":
+            if threading.current_thread() is keeper:
                 started_again.wait(30)
             self._lock.acquire()
 
         def __exit__(self, *_: object) -> None:
             self._lock.release()
 
+    others = set(threading.enumerate())
     postgres = EmbeddedPostgres(tmp_path / "home", throwaway=True)
     postgres.start()
-    (keeper,) = [thread for thread in threading.enumerate() if thread.name == "embedded-postgres"]
+    (keeper,) = set(threading.enumerate()) - others
     postgres._changing = LateForItsKeeper()  # type: ignore[assignment]  # noqa: SLF001 - the moment cannot be made from outside
     postgres.stop()
     postgres.start()
