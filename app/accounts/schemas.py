@@ -8,13 +8,14 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict,
 from pydantic_core import PydanticCustomError
 
 from app.accounts.keys import ID_PATTERN
-from app.accounts.tokens import MOST_SUBJECT_CHARACTERS
 from app.core.paging import NextCursor, PrevCursor, Total
 from app.core.schema import Cursor, Id, Input, Limit, Moment, Name, Output, Reference, Slug, Small, Text, open_codes
 from app.models.codes import Permission, Role
 
 # five years, however many leap days are in them
 MOST_KEY_DAYS = 1827
+# of the subject of a token (OpenID Connect Core 1.0, 2)
+MOST_SUBJECT_CHARACTERS = 255
 
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T", re.ASCII)
 

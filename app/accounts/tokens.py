@@ -23,6 +23,7 @@ from typing import Any, Self
 import jwt
 
 from app.accounts.keysets import KeyCache, Provider
+from app.accounts.schemas import MOST_SUBJECT_CHARACTERS
 from app.core.refusals import InvalidCredentials
 from app.core.settings import Settings, SettingsError
 
@@ -30,7 +31,6 @@ from app.core.settings import Settings, SettingsError
 MOST_TOKEN_CHARACTERS = 16_384
 # FAPI 2.0 Security Profile, 5.3.2.1 no. 13: what clocks kept by NTP may be apart
 LEEWAY_SECONDS = 10
-MOST_SUBJECT_CHARACTERS = 255
 
 # the last second of the year 9999: what is later is no date anywhere in the service
 _LATEST = 253_402_300_799

@@ -59,7 +59,8 @@ class Input(BaseModel):
 class Output(BaseModel):
     """What a client gets: every property is always there, so clients need no defaults."""
 
-    model_config = ConfigDict(from_attributes=True)
+    # most are parts of others and never made into JSON by themselves: what that takes is built at the first need
+    model_config = ConfigDict(from_attributes=True, defer_build=True)
 
 
 def whole_number(value: Any) -> Any:
