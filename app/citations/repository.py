@@ -23,8 +23,10 @@ from app.models import (
     InnovationPerson,
     Person,
     Position,
+    Programme,
+    ProgrammeEdition,
 )
-from app.models.codes import RecordStatus, Subject
+from app.models.codes import ProgrammeStatus, RecordStatus, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,12 @@ def _seen(principal: Principal | None) -> ColumnElement[bool]:
     return published | (keeps(principal, Innovation.agency_id) & (Innovation.status != RecordStatus.MERGED))
 
 
+def _open_to(model: Any, principal: Principal | None) -> ColumnElement[bool]:
+    """Return the condition that a programme, or an edition, is public, or its organiser's records the principal's."""
+    published: ColumnElement[bool] = model.status == ProgrammeStatus.PUBLISHED
+    return published if principal is None else published | keeps(principal, model.organiser_id)
+
+
 def _visible(subject: Subject, key: str, principal: Principal | None) -> Select[Any]:
     """Return the statement for id, version, agency and status of a record that the principal may see."""
     match subject:
@@ -77,6 +85,9 @@ def _visible(subject: Subject, key: str, principal: Principal | None) -> Select[
         case Subject.AREA:
             found = identity(key)
             return _row(Area).where(Area.id == found if found else Area.code == key)
+        case Subject.PROGRAMME | Subject.PROGRAMME_EDITION:
+            model: Any = Programme if subject is Subject.PROGRAMME else ProgrammeEdition
+            return _row(model).where(by_key(model, key), _open_to(model, principal))
 
 
 def _row(model: Any, version: Any = None, agency_id: Any = None, status: Any = None) -> Select[Any]:

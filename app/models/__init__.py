@@ -16,6 +16,7 @@ from app.models.classification import Classification, Term
 from app.models.concealment import ConcealedName
 from app.models.document import InnovationCard, InnovationDocument
 from app.models.duplicate import DuplicateDecision, FormerSlug
+from app.models.edition import BenchmarkVisit, EditionPerson, EditionSession, Shortlist, ShortlistEntry
 from app.models.evidence import Award, DossierSection, Evidence
 from app.models.hearing import FieldVerification, Objection
 from app.models.idempotency import IdempotentRequest
@@ -36,6 +37,7 @@ from app.models.mandate import Mandate, MandateDecision
 from app.models.person import Person, Position
 from app.models.privacy import Disclosure, PersonalDataRequest, PersonIdentifier
 from app.models.programme import Programme, ProgrammeEdition
+from app.models.recognition import Recognition
 from app.models.reference import ReferenceItem
 from app.models.replication import ReplicationDocument, ReplicationRequest, ReplicationStep
 from app.models.round import RankedEntry, Round, RoundAssessor, RoundEntry, RoundStage, StageResult
@@ -57,6 +59,7 @@ __all__ = [
     "Assessment",
     "AuditEvent",
     "Award",
+    "BenchmarkVisit",
     "Citation",
     "Classification",
     "ConcealedName",
@@ -65,6 +68,8 @@ __all__ = [
     "Disclosure",
     "DossierSection",
     "DuplicateDecision",
+    "EditionPerson",
+    "EditionSession",
     "Evidence",
     "FieldVerification",
     "FormerSlug",
@@ -91,6 +96,7 @@ __all__ = [
     "Programme",
     "ProgrammeEdition",
     "RankedEntry",
+    "Recognition",
     "ReferenceItem",
     "ReplicationDocument",
     "ReplicationRequest",
@@ -102,6 +108,8 @@ __all__ = [
     "Score",
     "ScoreRevision",
     "SelfAssessment",
+    "Shortlist",
+    "ShortlistEntry",
     "SignOfLife",
     "Source",
     "StageResult",

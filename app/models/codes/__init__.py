@@ -62,7 +62,7 @@ from app.models.codes.replicating import (
     StopReason,
     Vitality,
 )
-from app.models.codes.training import ProgrammeKind, ProgrammeStatus
+from app.models.codes.training import AwardLevel, EditionRole, ProgrammeKind, ProgrammeStatus
 
 __all__ = [
     "REPLICATED",
@@ -72,12 +72,14 @@ __all__ = [
     "AliasKind",
     "AreaLevel",
     "AssessmentStatus",
+    "AwardLevel",
     "CompatibilityAnswer",
     "CompatibilityItem",
     "Confidence",
     "ConflictKind",
     "ConflictVerdict",
     "DuplicateVerdict",
+    "EditionRole",
     "EligibilityAnswer",
     "EntryStatus",
     "Finding",

@@ -183,6 +183,8 @@ class Subject(StrEnum):
     PERSON = "person"
     INNOVATION = "innovation"
     CLASSIFICATION = "classification"
+    PROGRAMME = "programme"
+    PROGRAMME_EDITION = "programme_edition"
 
 
 class DuplicateVerdict(StrEnum):

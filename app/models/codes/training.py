@@ -22,3 +22,27 @@ class ProgrammeStatus(StrEnum):
 
     DRAFT = "draft"
     PUBLISHED = "published"
+
+
+class EditionRole(StrEnum):
+    """The part that somebody took in an edition of a programme."""
+
+    NARASUMBER = "narasumber"
+    FASILITATOR = "fasilitator"
+    PEMBUKA = "pembuka"
+    PENUTUP = "penutup"
+    PENGUJI = "penguji"
+    MODERATOR = "moderator"
+    MENTOR = "mentor"
+    PANITIA = "panitia"
+    PESERTA = "peserta"
+
+
+class AwardLevel(StrEnum):
+    """How far the competition or the giver of an award reaches."""
+
+    KOTA = "kota"
+    PROVINSI = "provinsi"
+    NASIONAL = "nasional"
+    INTERNASIONAL = "internasional"
+    TIDAK_DIKETAHUI = "tidak_diketahui"
