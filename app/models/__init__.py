@@ -43,6 +43,7 @@ from app.models.replication import ReplicationDocument, ReplicationRequest, Repl
 from app.models.round import RankedEntry, Round, RoundAssessor, RoundEntry, RoundStage, StageResult
 from app.models.sign_of_life import SignOfLife
 from app.models.source import Ambiguity, Citation, Source
+from app.models.survey import Survey, SurveyInstrument, SurveyReport, SurveyResponse, SurveyTally, SurveyToken
 
 __all__ = [
     "DESCENT",
@@ -113,5 +114,11 @@ __all__ = [
     "SignOfLife",
     "Source",
     "StageResult",
+    "Survey",
+    "SurveyInstrument",
+    "SurveyReport",
+    "SurveyResponse",
+    "SurveyTally",
+    "SurveyToken",
     "Term",
 ]

@@ -62,6 +62,7 @@ from app.models.codes.replicating import (
     StopReason,
     Vitality,
 )
+from app.models.codes.surveying import SurveyAudience, SurveyChannel, SurveyMode, SurveyStatus
 from app.models.codes.training import AwardLevel, EditionRole, ProgrammeKind, ProgrammeStatus
 
 __all__ = [
@@ -118,5 +119,9 @@ __all__ = [
     "StopReason",
     "Subject",
     "SuccessionKind",
+    "SurveyAudience",
+    "SurveyChannel",
+    "SurveyMode",
+    "SurveyStatus",
     "Vitality",
 ]
