@@ -25,6 +25,13 @@ from app.models.codes.assessing import (
     RoundStatus,
     StageKind,
 )
+from app.models.codes.needing import (
+    AnswerBasis,
+    CouncilBody,
+    NeedPriority,
+    NeedSource,
+    NeedStatus,
+)
 from app.models.codes.records import (
     REPLICATED,
     AgencyKind,
@@ -71,6 +78,7 @@ __all__ = [
     "AdaptationKind",
     "AgencyKind",
     "AliasKind",
+    "AnswerBasis",
     "AreaLevel",
     "AssessmentStatus",
     "AwardLevel",
@@ -79,6 +87,7 @@ __all__ = [
     "Confidence",
     "ConflictKind",
     "ConflictVerdict",
+    "CouncilBody",
     "DuplicateVerdict",
     "EditionRole",
     "EligibilityAnswer",
@@ -94,6 +103,9 @@ __all__ = [
     "LegalLevel",
     "MandateRuling",
     "MandateStatus",
+    "NeedPriority",
+    "NeedSource",
+    "NeedStatus",
     "ObjectionStatus",
     "PassRule",
     "Permission",
