@@ -70,6 +70,9 @@ STEPS = tuple(
           SELECT FROM replication_request o WHERE o.replica_id = :into)""",
         "UPDATE mandate SET innovation_id = :into WHERE innovation_id = :one",
         "UPDATE mandate_decision SET equivalent_id = :into WHERE equivalent_id = :one",
+        """UPDATE need_answer a SET innovation_id = :into WHERE a.innovation_id = :one AND NOT EXISTS (
+          SELECT FROM need_answer o WHERE o.innovation_id = :into AND o.need_id = a.need_id
+            AND o.withdrawn_at IS NULL AND a.withdrawn_at IS NULL)""",
         """UPDATE sign_of_life s SET innovation_id = :into WHERE s.innovation_id = :one AND NOT EXISTS (
           SELECT FROM sign_of_life o WHERE o.innovation_id = :into AND o.observed_on = s.observed_on
             AND o.kind = s.kind AND o.withdrawn_at IS NULL AND s.withdrawn_at IS NULL

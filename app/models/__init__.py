@@ -34,6 +34,7 @@ from app.models.innovation import (
 from app.models.instrument import Instrument
 from app.models.lineage import DESCENT
 from app.models.mandate import Mandate, MandateDecision
+from app.models.need import Need, NeedAnswer, NeedStep
 from app.models.person import Person, Position
 from app.models.privacy import Disclosure, PersonalDataRequest, PersonIdentifier
 from app.models.programme import Programme, ProgrammeEdition
@@ -89,6 +90,9 @@ __all__ = [
     "LegalBasis",
     "Mandate",
     "MandateDecision",
+    "Need",
+    "NeedAnswer",
+    "NeedStep",
     "Objection",
     "Person",
     "PersonIdentifier",
