@@ -1,6 +1,14 @@
 """Every table of the registry, one file per aggregate."""
 
 from app.models.account import Account, ApiKey
+from app.models.action_plan import (
+    ActionPlan,
+    ActionPlanPerson,
+    ActionPlanStep,
+    PlanAggregate,
+    PlanMilestone,
+    PlanSignature,
+)
 from app.models.agency import Agency, AgencyAlias, AgencyLineage, AgencySuccession, AgencyVersion
 from app.models.area import Area, AreaAlias
 from app.models.assessment import (
@@ -49,6 +57,9 @@ from app.models.survey import Survey, SurveyInstrument, SurveyReport, SurveyResp
 __all__ = [
     "DESCENT",
     "Account",
+    "ActionPlan",
+    "ActionPlanPerson",
+    "ActionPlanStep",
     "Agency",
     "AgencyAlias",
     "AgencyLineage",
@@ -97,6 +108,9 @@ __all__ = [
     "Person",
     "PersonIdentifier",
     "PersonalDataRequest",
+    "PlanAggregate",
+    "PlanMilestone",
+    "PlanSignature",
     "Position",
     "Programme",
     "ProgrammeEdition",

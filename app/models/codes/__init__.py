@@ -32,6 +32,7 @@ from app.models.codes.needing import (
     NeedSource,
     NeedStatus,
 )
+from app.models.codes.planning import PlanParty, PlanRole, PlanStage, PlanStatus
 from app.models.codes.records import (
     REPLICATED,
     AgencyKind,
@@ -109,6 +110,10 @@ __all__ = [
     "ObjectionStatus",
     "PassRule",
     "Permission",
+    "PlanParty",
+    "PlanRole",
+    "PlanStage",
+    "PlanStatus",
     "PlatformRelation",
     "ProgrammeKind",
     "ProgrammeStatus",
