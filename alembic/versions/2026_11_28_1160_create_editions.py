@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("agency_id", sa.Uuid(), nullable=True),
         sa.Column("institution_name", sa.Text(), nullable=True),
         sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("on_behalf_of_id", sa.Uuid(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "role IN ('narasumber', 'fasilitator', 'pembuka', 'penutup', 'penguji', 'moderator', 'mentor', 'panitia', 'peserta')",
@@ -31,17 +32,20 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "agency_id IS NULL OR institution_name IS NULL", name=op.f("ck_edition_person_institution_name")
         ),
+        sa.CheckConstraint("on_behalf_of_id <> person_id", name=op.f("ck_edition_person_on_behalf_of_id")),
         sa.CheckConstraint(
             "person_id IS NOT NULL OR agency_id IS NOT NULL OR institution_name IS NOT NULL",
             name=op.f("ck_edition_person_person_id"),
         ),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_edition_person_agency_id")),
         sa.ForeignKeyConstraint(["edition_id"], ["programme_edition.id"], name=op.f("fk_edition_person_edition_id")),
+        sa.ForeignKeyConstraint(["on_behalf_of_id"], ["person.id"], name=op.f("fk_edition_person_on_behalf_of_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_edition_person_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edition_person")),
         sa.UniqueConstraint("edition_id", "position", name=op.f("uq_edition_person_edition_id_position")),
     )
     op.create_index(op.f("ix_edition_person_agency_id"), "edition_person", ["agency_id"], unique=False)
+    op.create_index(op.f("ix_edition_person_on_behalf_of_id"), "edition_person", ["on_behalf_of_id"], unique=False)
     op.create_index(op.f("ix_edition_person_person_id"), "edition_person", ["person_id"], unique=False)
     op.create_index("uq_edition_person_part", "edition_person", ["edition_id", "person_id", "role"], unique=True)
     op.create_table(

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, null, select, update
+from sqlalchemy import ColumnElement, Select, func, null, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.core.queries import by_key, identity
 from app.core.security import Principal
-from app.innovations.references import keeps
+from app.innovations.references import keeps, known_to_all
 from app.models import (
     Agency,
     Ambiguity,
@@ -20,9 +20,7 @@ from app.models import (
     Citation,
     Classification,
     Innovation,
-    InnovationPerson,
     Person,
-    Position,
     Programme,
     ProgrammeEdition,
 )
@@ -49,13 +47,6 @@ class Record:
         return self.status is RecordStatus.PUBLISHED
 
 
-def _has_public_part() -> ColumnElement[bool]:
-    """Return the condition that a source names a person in a post, or in a published innovation."""
-    part = select(InnovationPerson.id).join(Innovation, Innovation.id == InnovationPerson.innovation_id)
-    published = part.where(InnovationPerson.person_id == Person.id, Innovation.status == RecordStatus.PUBLISHED)
-    return exists(published) | exists(select(Position.id).where(Position.person_id == Person.id))
-
-
 def _seen(principal: Principal | None) -> ColumnElement[bool]:
     """Return the condition that an innovation is public, or the principal's to keep."""
     published = Innovation.status == RecordStatus.PUBLISHED
@@ -79,7 +70,7 @@ def _visible(subject: Subject, key: str, principal: Principal | None) -> Select[
         case Subject.AGENCY:
             return _row(Agency, Agency.version, Agency.id).where(by_key(Agency, key))
         case Subject.PERSON:
-            return _row(Person).where(by_key(Person, key), Person.concealed_at.is_(None), _has_public_part())
+            return _row(Person).where(by_key(Person, key), Person.concealed_at.is_(None), known_to_all())
         case Subject.CLASSIFICATION:
             return _row(Classification).where(by_key(Classification, key))
         case Subject.AREA:

@@ -12,8 +12,19 @@ from app.core.errors import FieldError, InvalidRequest, Text
 from app.core.queries import identity
 from app.core.security import Principal
 from app.innovations.inputs import Facts
-from app.models import Agency, Area, Classification, Innovation, InnovationPerson, Person, Position, Term
-from app.models.codes import RecordStatus
+from app.models import (
+    Agency,
+    Area,
+    Classification,
+    EditionPerson,
+    Innovation,
+    InnovationPerson,
+    Person,
+    Position,
+    ProgrammeEdition,
+    Term,
+)
+from app.models.codes import ProgrammeStatus, RecordStatus
 
 _UNKNOWN = Text("Tidak ada rekaman dengan nama ini.", "There is no record of this name.")
 
@@ -98,11 +109,16 @@ def _keyed(model: Any, keys: Collection[str]) -> ColumnElement[bool]:
     return or_(model.slug.in_(slugs), model.id.in_(ids)) if ids else model.slug.in_(slugs)
 
 
-def _public() -> ColumnElement[bool]:
+def known_to_all() -> ColumnElement[bool]:
     """Return the condition that everyone knows of a person: by a post, or by a part in what is published."""
     parts = select(InnovationPerson.id).join(Innovation, Innovation.id == InnovationPerson.innovation_id)
     part = parts.where(InnovationPerson.person_id == Person.id, Innovation.status == RecordStatus.PUBLISHED)
-    return exists(part) | exists(select(Position.id).where(Position.person_id == Person.id))
+    taken = select(EditionPerson.id).join(ProgrammeEdition, ProgrammeEdition.id == EditionPerson.edition_id)
+    taken = taken.where(
+        (EditionPerson.person_id == Person.id) | (EditionPerson.on_behalf_of_id == Person.id),
+        ProgrammeEdition.status == ProgrammeStatus.PUBLISHED,
+    )
+    return exists(part) | exists(select(Position.id).where(Position.person_id == Person.id)) | exists(taken)
 
 
 def _statement(kind: str, keys: Collection[str], principal: Principal) -> Select[UUID, str]:
@@ -121,7 +137,7 @@ def _statement(kind: str, keys: Collection[str], principal: Principal) -> Select
                 .where(Classification.slug.in_(sorted(schemes)), name.in_(keys))
             )
         case "person":
-            known = Person.agency_id.is_(None) | keeps(principal, Person.agency_id) | _public()
+            known = Person.agency_id.is_(None) | keeps(principal, Person.agency_id) | known_to_all()
             return select(Person.id, Person.slug).where(_keyed(Person, keys), Person.concealed_at.is_(None), known)
         case _:
             return select(Innovation.id, Innovation.slug).where(_keyed(Innovation, keys), shown_to(principal))

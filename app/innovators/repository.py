@@ -12,8 +12,9 @@ from app.core.paging import Cut
 from app.core.queries import by_key, identity, page_of, total_of
 from app.core.security import Principal
 from app.core.text import search_key
+from app.innovations.references import known_to_all
 from app.innovators.schemas import InnovatorFilters
-from app.models import Agency, AgencyLineage, AgencyVersion, Ambiguity, Innovation, InnovationPerson, Person, Position
+from app.models import Agency, AgencyLineage, AgencyVersion, Ambiguity, Innovation, InnovationPerson, Person
 from app.models.codes import Permission, RecordStatus, Subject
 
 # the day in Medan, as text that is compared with partial dates
@@ -32,9 +33,7 @@ def _parts() -> Select[Any]:
 
 def public() -> ColumnElement[bool]:
     """Return the condition that everyone may see a person: one with a post or a public part, and not concealed."""
-    part = _parts().where(InnovationPerson.person_id == Person.id).with_only_columns(InnovationPerson.id)
-    known = exists(part) | exists(select(Position.id).where(Position.person_id == Person.id))
-    return Person.concealed_at.is_(None) & known
+    return Person.concealed_at.is_(None) & known_to_all()
 
 
 def kept_by(principal: Principal) -> ColumnElement[bool]:

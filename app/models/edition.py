@@ -16,7 +16,7 @@ class EditionPerson(Keyed, Base):
     """A part in an edition: of a person, of somebody from an institution whom no source names, or of an agency.
 
     The institution is an agency on record, of the city or outside it, or a name alone. `title` is the post in which
-    somebody took part, as the source words it.
+    somebody took part, as the source words it; `on_behalf_of_id` is who was represented, as the mayor by an assistant.
     """
 
     __tablename__ = "edition_person"
@@ -27,6 +27,7 @@ class EditionPerson(Keyed, Base):
             "person_id IS NOT NULL OR agency_id IS NOT NULL OR institution_name IS NOT NULL", name="person_id"
         ),
         CheckConstraint("agency_id IS NULL OR institution_name IS NULL", name="institution_name"),
+        CheckConstraint("on_behalf_of_id <> person_id", name="on_behalf_of_id"),
         Index("uq_edition_person_part", "edition_id", "person_id", "role", unique=True),
     )
 
@@ -37,9 +38,11 @@ class EditionPerson(Keyed, Base):
     agency_id: Mapped[UUID | None] = mapped_column(ForeignKey("agency.id"), index=True)
     institution_name: Mapped[str | None]
     title: Mapped[str | None]
+    on_behalf_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     note: Mapped[str | None]
 
-    person: Mapped[Person | None] = relationship(lazy="raise")
+    person: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[person_id])
+    on_behalf_of: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[on_behalf_of_id])
     agency: Mapped[Agency | None] = relationship(lazy="raise")
 
 

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from app.models.codes import Confidence, RelationKind
 from app.reference.evidence import Cited, Evidence, Shape, Stated
 from app.reference.marked import Marked, Place, Problem
+from app.reference.programme_schemas import EditionEntry, ProgrammeEntry
 from app.reference.schemas import (
     AgencyEntry,
     AreaEntry,
@@ -60,9 +61,11 @@ class Listed:
     successions: list[Item[SuccessionEntry]]
     people: list[Item[PersonEntry]]
     innovations: list[Item[InnovationEntry]]
+    programmes: list[Item[ProgrammeEntry]]
+    editions: list[Item[EditionEntry]]
 
 
-class _Names:
+class Names:
     """What may be referred to."""
 
     def __init__(self, listed: Listed) -> None:
@@ -78,7 +81,7 @@ class _Names:
 
 def check_all(listed: Listed) -> list[Problem]:
     """Return every problem between the records."""
-    names = _Names(listed)
+    names = Names(listed)
     return [
         *_doubles(listed),
         *_evidence(listed, names),
@@ -93,20 +96,21 @@ def check_all(listed: Listed) -> list[Problem]:
 
 def _doubles(listed: Listed) -> Iterator[Problem]:
     """Two records of one name, of each kind."""
-    yield from _twice(listed.areas, lambda item: item.record.code, "code")
-    yield from _twice(listed.sources, lambda item: item.record.slug, "slug")
-    yield from _twice(listed.classifications, lambda item: item.record.slug, "slug")
-    yield from _twice(listed.agencies, lambda item: item.record.slug, "slug")
-    yield from _twice(listed.people, lambda item: item.record.slug, "slug")
-    yield from _twice(listed.innovations, lambda item: item.record.slug, "slug")
-    yield from _twice(
+    yield from twice(listed.areas, lambda item: item.record.code, "code")
+    yield from twice(listed.sources, lambda item: item.record.slug, "slug")
+    yield from twice(listed.classifications, lambda item: item.record.slug, "slug")
+    yield from twice(listed.agencies, lambda item: item.record.slug, "slug")
+    yield from twice(listed.people, lambda item: item.record.slug, "slug")
+    yield from twice(listed.innovations, lambda item: item.record.slug, "slug")
+    yield from twice(
         listed.successions,
         lambda item: (item.record.predecessor, item.record.successor, item.record.kind),
         "predecessor",
     )
 
 
-def _twice(items: Iterable[Item[ShapeT]], key: Callable[[Item[ShapeT]], Hashable], field: str) -> Iterator[Problem]:
+def twice(items: Iterable[Item[ShapeT]], key: Callable[[Item[ShapeT]], Hashable], field: str) -> Iterator[Problem]:
+    """Yield a problem for each record that has the key of an earlier one."""
     first: dict[Hashable, Item[ShapeT]] = {}
     for item in items:
         earlier = first.setdefault(key(item), item)
@@ -115,7 +119,7 @@ def _twice(items: Iterable[Item[ShapeT]], key: Callable[[Item[ShapeT]], Hashable
             yield item.problem(f"is the same as in line {line}", field)
 
 
-def _same(item: Item[Shape], field: str, keys: Iterable[Hashable], within: str = "") -> Iterator[Problem]:
+def same(item: Item[Shape], field: str, keys: Iterable[Hashable], within: str = "") -> Iterator[Problem]:
     """Two parts of one record that would be the same row."""
     seen: set[Hashable] = set()
     for index, key in enumerate(keys):
@@ -124,7 +128,7 @@ def _same(item: Item[Shape], field: str, keys: Iterable[Hashable], within: str =
         seen.add(key)
 
 
-def _evidence(listed: Listed, names: _Names) -> Iterator[Problem]:
+def _evidence(listed: Listed, names: Names) -> Iterator[Problem]:
     """Citations and ambiguities: known sources and fields, the phrase where the source itself says it, no gaps."""
     kinds: tuple[Iterable[Item[Cited]], ...] = (
         listed.areas,
@@ -132,6 +136,8 @@ def _evidence(listed: Listed, names: _Names) -> Iterator[Problem]:
         listed.agencies,
         listed.people,
         listed.innovations,
+        listed.programmes,
+        listed.editions,
     )
     for item in (item for kind in kinds for item in kind):
         for proof in item.proofs:
@@ -142,7 +148,7 @@ def _evidence(listed: Listed, names: _Names) -> Iterator[Problem]:
             yield item.problem("has no citation", field)
 
 
-def _citations(item: Item[Cited], proof: Proof, names: _Names) -> Iterator[Problem]:
+def _citations(item: Item[Cited], proof: Proof, names: Names) -> Iterator[Problem]:
     for index, citation in enumerate(proof.evidence.citations):
         place = (*proof.place, "citations", index)
         if citation.source not in names.sources:
@@ -154,7 +160,7 @@ def _citations(item: Item[Cited], proof: Proof, names: _Names) -> Iterator[Probl
             yield item.marked.problem((*place, "phrase"), "a fact from a founding article needs its phrase")
 
 
-def _ambiguities(item: Item[Cited], proof: Proof, names: _Names) -> Iterator[Problem]:
+def _ambiguities(item: Item[Cited], proof: Proof, names: Names) -> Iterator[Problem]:
     for index, ambiguity in enumerate(proof.evidence.ambiguities):
         place = (*proof.place, "ambiguities", index)
         if ambiguity.source and ambiguity.source not in names.sources:
@@ -163,12 +169,12 @@ def _ambiguities(item: Item[Cited], proof: Proof, names: _Names) -> Iterator[Pro
             yield item.marked.problem((*place, "field"), f"{ambiguity.field!r} is no field of such a record")
 
 
-def _areas(areas: list[Item[AreaEntry]], names: _Names) -> Iterator[Problem]:
+def _areas(areas: list[Item[AreaEntry]], names: Names) -> Iterator[Problem]:
     for item in areas:
         parent = parent_code(item.record.code)
         if parent is not None and parent not in names.areas:
             yield item.problem(f"unknown area {parent!r}, of which this one is a part", "code")
-        yield from _same(item, "aliases", (alias.name for alias in item.record.aliases), "name")
+        yield from same(item, "aliases", (alias.name for alias in item.record.aliases), "name")
 
 
 def parent_code(code: str) -> str | None:
@@ -180,16 +186,16 @@ def parent_code(code: str) -> str | None:
 def _classifications(classifications: list[Item[ClassificationEntry]]) -> Iterator[Problem]:
     for item in classifications:
         record = item.record
-        yield from _same(item, "terms", (term.slug for term in record.terms), "slug")
+        yield from same(item, "terms", (term.slug for term in record.terms), "slug")
         if record.declared_size is not None and record.declared_size < len(record.terms):
             yield item.problem(f"is less than the {len(record.terms)} terms", "declared_size")
 
 
-def _agencies(agencies: list[Item[AgencyEntry]], names: _Names) -> Iterator[Problem]:
+def _agencies(agencies: list[Item[AgencyEntry]], names: Names) -> Iterator[Problem]:
     for item in agencies:
-        yield from _same(item, "aliases", (alias.name for alias in item.record.aliases), "name")
+        yield from same(item, "aliases", (alias.name for alias in item.record.aliases), "name")
         for index, version in enumerate(item.record.versions):
-            yield from _ranges(item, version, "versions", index)
+            yield from ranges(item, version, "versions", index)
             if version.parent is not None and version.parent not in names.agencies:
                 yield item.problem(f"unknown agency {version.parent!r}", "versions", index, "parent")
             if version.area is not None and version.area not in names.areas:
@@ -202,7 +208,7 @@ def _agencies(agencies: list[Item[AgencyEntry]], names: _Names) -> Iterator[Prob
             yield item.problem("is below itself", "versions", 0, "parent")
 
 
-def _ranges(item: Item[Shape], stated: Stated, *below: str | int) -> Iterator[Problem]:
+def ranges(item: Item[Shape], stated: Stated, *below: str | int) -> Iterator[Problem]:
     """An end before its beginning, compared as the database does."""
     for start, end in (("valid_from", "valid_to"), ("first_stated_on", "last_stated_on")):
         first, last = getattr(stated, start), getattr(stated, end)
@@ -221,7 +227,7 @@ def _reachable(edges: dict[str, set[str]], start: str) -> set[str]:
     return reached
 
 
-def _successions(successions: list[Item[SuccessionEntry]], names: _Names) -> Iterator[Problem]:
+def _successions(successions: list[Item[SuccessionEntry]], names: Names) -> Iterator[Problem]:
     edges: dict[str, set[str]] = {}
     for item in successions:
         for field in ("predecessor", "successor"):
@@ -233,15 +239,15 @@ def _successions(successions: list[Item[SuccessionEntry]], names: _Names) -> Ite
             yield item.problem("follows itself in a circle", "successor")
 
 
-def _people(people: list[Item[PersonEntry]], names: _Names) -> Iterator[Problem]:
+def _people(people: list[Item[PersonEntry]], names: Names) -> Iterator[Problem]:
     for item in people:
         for index, position in enumerate(item.record.positions):
-            yield from _ranges(item, position, "positions", index)
+            yield from ranges(item, position, "positions", index)
             if position.agency not in names.agencies:
                 yield item.problem(f"unknown agency {position.agency!r}", "positions", index, "agency")
 
 
-def _innovations(innovations: list[Item[InnovationEntry]], names: _Names) -> Iterator[Problem]:
+def _innovations(innovations: list[Item[InnovationEntry]], names: Names) -> Iterator[Problem]:
     doubts: set[frozenset[str]] = set()
     for item in innovations:
         yield from _innovation(item, names)
@@ -258,10 +264,10 @@ def _innovations(innovations: list[Item[InnovationEntry]], names: _Names) -> Ite
                 doubts.add(pair)
 
 
-def _innovation(item: Item[InnovationEntry], names: _Names) -> Iterator[Problem]:
+def _innovation(item: Item[InnovationEntry], names: Names) -> Iterator[Problem]:
     record = item.record
-    yield from _same(item, "aliases", (alias.name for alias in record.aliases), "name")
-    yield from _same(item, "classifications", record.classifications)
+    yield from same(item, "aliases", (alias.name for alias in record.aliases), "name")
+    yield from same(item, "classifications", record.classifications)
     if record.agency is not None and record.agency not in names.agencies:
         yield item.problem(f"unknown agency {record.agency!r}", "agency")
     for index, term in enumerate(record.classifications):
@@ -274,9 +280,9 @@ def _innovation(item: Item[InnovationEntry], names: _Names) -> Iterator[Problem]
         yield item.problem("first_known_on and first_known_by go together", "first_known_on")
 
 
-def _participants(item: Item[InnovationEntry], names: _Names) -> Iterator[Problem]:
+def _participants(item: Item[InnovationEntry], names: Names) -> Iterator[Problem]:
     people = item.record.people
-    yield from _same(item, "people", ((part.person, part.role) for part in people), "person")
+    yield from same(item, "people", ((part.person, part.role) for part in people), "person")
     for index, part in enumerate(people):
         if part.person not in names.people:
             yield item.problem(f"unknown person {part.person!r}", "people", index, "person")

@@ -19,11 +19,14 @@ from app.reference.layout import (
     Group,
     InnovationsFile,
     PeopleFile,
+    ProgrammesFile,
     SourcesFile,
     VocabulariesFile,
     Vocabulary,
 )
 from app.reference.marked import CorruptReference, Marked, Place, Problem, in_yaml, read_marked
+from app.reference.programme_checks import check_programmes
+from app.reference.programme_schemas import EditionEntry, ProgrammeEntry
 from app.reference.schemas import (
     AgencyEntry,
     AreaEntry,
@@ -53,6 +56,8 @@ class ReferenceFiles:
     successions: tuple[SuccessionEntry, ...]
     people: tuple[PersonEntry, ...]
     innovations: tuple[InnovationEntry, ...]
+    programmes: tuple[ProgrammeEntry, ...]
+    editions: tuple[EditionEntry, ...]
 
 
 def read_reference(folder: Path = DATA) -> ReferenceFiles:
@@ -69,8 +74,9 @@ def read_reference(folder: Path = DATA) -> ReferenceFiles:
     agencies = reading.file("agencies.yaml", AgenciesFile)
     people = reading.file("people.yaml", PeopleFile)
     innovations = reading.file("innovations.yaml", InnovationsFile)
+    programmes = reading.file("programmes.yaml", ProgrammesFile)
     words = reading.file("vocabularies.yaml", VocabulariesFile)
-    if not (sources and areas and classifications and agencies and people and innovations and words):
+    if not (sources and areas and classifications and agencies and people and innovations and programmes and words):
         raise CorruptReference(reading.problems)
     listed = Listed(
         sources=sources.items("sources", sources.content.sources),
@@ -82,10 +88,12 @@ def read_reference(folder: Path = DATA) -> ReferenceFiles:
         successions=agencies.items("successions", agencies.content.successions),
         people=list(_grouped(people.marked, people.content.groups)),
         innovations=list(_grouped(innovations.marked, innovations.content.groups)),
+        programmes=list(_grouped(programmes.marked, programmes.content.programmes, "programmes")),
+        editions=list(_grouped(programmes.marked, programmes.content.editions, "editions")),
     )
-    if problems := check_all(listed):
+    if problems := [*check_all(listed), *check_programmes(listed)]:
         raise CorruptReference(problems)
-    files = (sources, areas, classifications, agencies, people, innovations, words)
+    files = (sources, areas, classifications, agencies, people, innovations, programmes, words)
     return ReferenceFiles(
         edition=max(file.content.edition for file in files),
         sources=tuple(item.record for item in listed.sources),
@@ -95,6 +103,8 @@ def read_reference(folder: Path = DATA) -> ReferenceFiles:
         successions=tuple(item.record for item in listed.successions),
         people=tuple(item.record for item in listed.people),
         innovations=tuple(item.record for item in listed.innovations),
+        programmes=tuple(item.record for item in listed.programmes),
+        editions=tuple(item.record for item in listed.editions),
     )
 
 
@@ -155,10 +165,10 @@ def _cited(file: _File[_FileT], name: str, records: Sequence[_CitedT], shared: E
         yield Item(record.model_copy(update=both), file.marked, place, (), proofs)
 
 
-def _grouped(marked: Marked, groups: Sequence[Group[_CitedT]]) -> Iterator[Item[_CitedT]]:
+def _grouped(marked: Marked, groups: Sequence[Group[_CitedT]], name: str = "groups") -> Iterator[Item[_CitedT]]:
     """Yield the records of all groups, each with what its group shares."""
     for number, group in enumerate(groups):
-        above: Place = ("groups", number)
+        above: Place = (name, number)
         shared = Proof(group.shared.with_source(group.source), (*above, "shared"))
         for index, record in enumerate(group.records):
             place = (*above, "records", index)

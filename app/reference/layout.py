@@ -5,6 +5,7 @@ from typing import Annotated, Generic, TypeVar
 from pydantic import Field
 
 from app.reference.evidence import Cited, Day, Evidence, FieldName, Shape, Slug, Words
+from app.reference.programme_schemas import EditionEntry, ProgrammeEntry
 from app.reference.schemas import (
     AgencyEntry,
     AreaEntry,
@@ -109,6 +110,13 @@ class InnovationsFile(Edition):
     """`innovations.yaml`."""
 
     groups: tuple[InnovationGroup, ...]
+
+
+class ProgrammesFile(Edition):
+    """`programmes.yaml`: programmes, and the editions of them that the sources tell of."""
+
+    programmes: tuple[Group[ProgrammeEntry], ...]
+    editions: tuple[Group[EditionEntry], ...]
 
 
 class VocabulariesFile(Edition):

@@ -19,8 +19,11 @@ from app.models import (
     Ambiguity,
     Area,
     AreaAlias,
+    BenchmarkVisit,
     Citation,
     Classification,
+    EditionPerson,
+    EditionSession,
     Innovation,
     InnovationAlias,
     InnovationPerson,
@@ -30,7 +33,11 @@ from app.models import (
     InnovationTerm,
     Person,
     Position,
+    Programme,
+    ProgrammeEdition,
     ReferenceItem,
+    Shortlist,
+    ShortlistEntry,
     Source,
     Term,
 )
@@ -47,6 +54,12 @@ _OWNED: Mapping[type[Base], tuple[InstrumentedAttribute[UUID], ...]] = {
         InnovationPlace.innovation_id,
         InnovationTerm.innovation_id,
         InnovationRelation.innovation_id,
+    ),
+    ProgrammeEdition: (
+        EditionPerson.edition_id,
+        EditionSession.edition_id,
+        BenchmarkVisit.edition_id,
+        Shortlist.edition_id,
     ),
 }
 
@@ -98,6 +111,9 @@ class ReferenceRepository:
         stamped = {"updated_at": func.now()} if issubclass(table, Kept) else {}
         key = table.__table__.c.id
         await self._session.execute(update(table).where(key == row["id"]).values(**row, **stamped))
+        if table is ProgrammeEdition:
+            lists = select(Shortlist.id).where(Shortlist.edition_id == row["id"])
+            await self._session.execute(delete(ShortlistEntry).where(ShortlistEntry.shortlist_id.in_(lists)))
         for owner in (*_OWNED.get(table, ()), Citation.subject_id, Ambiguity.subject_id):
             await self._session.execute(delete(owner.class_).where(owner == row["id"]))
 
@@ -136,4 +152,6 @@ def _keys() -> list[Select[str, UUID, int]]:
         .join(after, AgencySuccession.successor_id == after.id),
         select(func.concat("person:", Person.slug), Person.id, Person.version),
         select(func.concat("innovation:", Innovation.slug), Innovation.id, Innovation.version),
+        select(func.concat("programme:", Programme.slug), Programme.id, Programme.version),
+        select(func.concat("programme_edition:", ProgrammeEdition.slug), ProgrammeEdition.id, ProgrammeEdition.version),
     ]

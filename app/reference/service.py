@@ -22,11 +22,14 @@ from app.models import (
     Classification,
     Innovation,
     Person,
+    Programme,
+    ProgrammeEdition,
     Source,
     Term,
 )
 from app.reference.evidence import Shipped
 from app.reference.files import ReferenceFiles
+from app.reference.programme_rows import draw_edition, draw_programme
 from app.reference.repository import Loaded, ReferenceRepository, Standing
 from app.reference.rows import (
     Drawing,
@@ -218,7 +221,7 @@ class _Loading:
 
 
 # Kinds of record whose changes by people show in a version number.
-_COUNTED = {"source", "agency", "person", "innovation"}
+_COUNTED = {"source", "agency", "person", "innovation", "programme", "programme_edition"}
 
 
 def batches(files: ReferenceFiles) -> list[Batch]:
@@ -238,6 +241,13 @@ def batches(files: ReferenceFiles) -> list[Batch]:
         Batch("succession", AgencySuccession, edges, draw_succession),
         Batch("person", Person, [(f"person:{e.slug}", e) for e in files.people], draw_person),
         Batch("innovation", Innovation, [(f"innovation:{e.slug}", e) for e in files.innovations], draw_innovation),
+        Batch("programme", Programme, [(f"programme:{e.slug}", e) for e in files.programmes], draw_programme),
+        Batch(
+            "programme_edition",
+            ProgrammeEdition,
+            [(f"programme_edition:{e.slug}", e) for e in files.editions],
+            draw_edition,
+        ),
     ]
 
 

@@ -210,3 +210,38 @@ def test_wrong_vocabularies_are_told_too(folder: Path, edit: Edit) -> None:
     with pytest.raises(CorruptReference) as caught:
         vocabularies(folder)
     assert str(caught.value) == expected[0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("person: oki-leksmana", "person: oki", "person: unknown person 'oki'"),
+        ("on_behalf_of: bobby-nasution", "on_behalf_of: bobby", "on_behalf_of: unknown person 'bobby'"),
+        ("agency: brin,", "agency: brun,", "agency: unknown agency 'brun'"),
+        ("host: dprd-kabupaten-demak", "host: demak", "host: unknown agency 'demak'"),
+        ("organiser: pbb", "organiser: bbp", "organiser: unknown agency 'bbp'"),
+        ("classification: lan-medan-2017", "classification: lan", "classification: unknown classification 'lan'"),
+        ("programme: fasilitasi-inovasi-pelayanan-publik", "programme: lain", "programme: unknown programme 'lain'"),
+        ("ends_on: 2019-06-18", "ends_on: 2019-02", "ends_on: is before starts_on"),
+        (
+            "participants_declared: 30",
+            "participants_declared: 30\n        capacity: 29",
+            "participants_declared: is more than the capacity",
+        ),
+        ("declared_size: 6", "declared_size: 5", "declared_size: is less than the 6 innovations"),
+        ("parent: Enam inovasi terbaik", "parent: Tujuh", "parent: no shortlist above it is called 'Tujuh'"),
+        ("[verolin, aladin,", "[verolin, aladdin,", "innovations: unknown innovation 'aladdin'"),
+        (
+            "person: oki-leksmana, agency: dpmptsp",
+            "person: bayu-sogara-siregar, agency: dpmptsp",
+            "person: is given twice",
+        ),
+        ("{role: narasumber, person: habibi}", "{role: narasumber, title: Wali}", "people: says neither who"),
+    ],
+)
+def test_programmes_name_what_there_is_and_hold_together(
+    folder: Path, edit: Edit, old: str, new: str, expected: str
+) -> None:
+    edit("programmes.yaml", old, new)
+    told = [problem.partition(": ")[2] for problem in problems(folder)]
+    assert [one for one in told if one.startswith(expected)], told

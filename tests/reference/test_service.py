@@ -21,6 +21,7 @@ from app.models import (
     AreaAlias,
     Citation,
     Classification,
+    EditionPerson,
     Innovation,
     InnovationAlias,
     InnovationCard,
@@ -29,7 +30,10 @@ from app.models import (
     InnovationTerm,
     Person,
     Position,
+    ProgrammeEdition,
     ReferenceItem,
+    Shortlist,
+    ShortlistEntry,
     Source,
     Term,
 )
@@ -89,10 +93,10 @@ async def test_the_first_load_writes_everything(session: AsyncSession) -> None:
     rows = await counts(session)
     assert rows["area"] == 173
     assert rows["innovation"] == 32
-    assert rows["person"] == 17
+    assert rows["person"] == 18
     assert rows["agency_version"] == sum(len(entry.versions) for entry in files.agencies)
     assert rows["reference_item"] == report.total("total")
-    assert "333 new" in report.sentence
+    assert "350 new" in report.sentence
 
 
 async def test_records_are_published_at_the_edition_with_the_same_id_everywhere(session: AsyncSession) -> None:
@@ -130,8 +134,8 @@ async def test_loading_twice_changes_nothing_and_says_so(session: AsyncSession) 
     stamps = (await session.execute(select(ReferenceItem.key, ReferenceItem.loaded_at))).all()
     report = await load(session)
     assert not report.wrote
-    assert (report.total("unchanged"), report.total("total")) == (333, 333)
-    assert report.sentence == "Reference data of 2026-11-28: nothing to change in 333 items."
+    assert (report.total("unchanged"), report.total("total")) == (350, 350)
+    assert report.sentence == "Reference data of 2026-11-28: nothing to change in 350 items."
     assert await counts(session) == before
     assert (await session.execute(select(ReferenceItem.key, ReferenceItem.loaded_at))).all() == stamps
 
@@ -140,7 +144,7 @@ async def test_progress_names_each_kind_from_none_to_all(session: AsyncSession) 
     told: list[tuple[str, int, int]] = []
     await ReferenceService(session).load(read_reference(), lambda *step: told.append(step))
     assert ("area", 0, 173) in told
-    assert told[-1] == ("innovation", 32, 32)
+    assert told[-1] == ("programme_edition", 5, 5)
 
 
 async def test_a_changed_item_replaces_what_hangs_on_its_record(
@@ -151,7 +155,7 @@ async def test_a_changed_item_replaces_what_hangs_on_its_record(
         "innovations.yaml", "aliases: [{name: RINDU, kind: singkatan}, ", "aliases: [{name: Rindu kita, kind: alias}, "
     )
     report = await load(session, read_reference(folder))
-    assert (report.total("changed"), report.total("created"), report.total("unchanged")) == (1, 0, 332)
+    assert (report.total("changed"), report.total("created"), report.total("unchanged")) == (1, 0, 349)
     rindu = await innovation(session, "rindu")
     assert rindu.version == 2
     assert rindu.published_at == EDITION
@@ -160,7 +164,7 @@ async def test_a_changed_item_replaces_what_hangs_on_its_record(
     )
     assert (await session.scalars(names)).all() == ["Rindu kita", "Ruang Inovatif Terpadu"]
     assert await cited(session, rindu.id, "aliases") == {"RUANG INOVATIF TERPADU (RINDU)"}
-    assert (await load(session, read_reference(folder))).total("unchanged") == 333
+    assert (await load(session, read_reference(folder))).total("unchanged") == 350
 
 
 async def test_a_record_that_people_changed_is_left_to_them(session: AsyncSession, folder: Path, edit: Edit) -> None:
@@ -225,3 +229,42 @@ async def test_predecessors_are_derived(session: AsyncSession) -> None:
     brida = derived_id(EDITION, "agency:brida")
     members = (await session.scalars(select(AgencyLineage.member_id).where(AgencyLineage.key == "brida"))).all()
     assert set(members) == {brida, derived_id(EDITION, "agency:balitbang")}
+
+
+async def test_an_edition_that_changed_is_written_anew_with_all_that_hangs_on_it(
+    session: AsyncSession, folder: Path, edit: Edit
+) -> None:
+    await load(session)
+    edit(
+        "programmes.yaml",
+        "          - name: Tiga yang paling baik, dipaparkan pada penutupan\n            declared_size: 3\n"
+        "            parent: Enam inovasi terbaik\n",
+        "          - name: Tiga yang dipaparkan\n            declared_size: 3\n"
+        "            parent: Enam inovasi terbaik\n"
+        "            innovations: [verolin]\n",
+    )
+    report = await load(session, read_reference(folder))
+    assert (report.tallies["programme_edition"].changed, report.total("changed")) == (1, 1)
+    held = await session.scalar(select(ProgrammeEdition).where(ProgrammeEdition.slug == "workshop-2019"))
+    assert held is not None
+    assert (held.version, held.status) == (2, "published")
+    lists = await session.execute(
+        select(Shortlist.name, func.count(ShortlistEntry.id))
+        .outerjoin(ShortlistEntry, ShortlistEntry.shortlist_id == Shortlist.id)
+        .where(Shortlist.edition_id == held.id)
+        .group_by(Shortlist.name)
+    )
+    assert {one.name: one[1] for one in lists} == {"Enam inovasi terbaik": 6, "Tiga yang dipaparkan": 1}
+    parts = select(func.count()).select_from(EditionPerson).where(EditionPerson.edition_id == held.id)
+    assert await session.scalar(parts) == 8
+
+
+async def test_an_edition_that_people_changed_is_left_to_them(session: AsyncSession, folder: Path, edit: Edit) -> None:
+    await load(session)
+    theirs = update(ProgrammeEdition).where(ProgrammeEdition.slug == "workshop-2019")
+    await session.execute(theirs.values(venue="Milik kami", version=2))
+    edit("programmes.yaml", "venue: Le Polonia Hotel Medan", "venue: Hotel Lain")
+    report = await load(session, read_reference(folder))
+    assert (report.tallies["programme_edition"].kept, report.wrote) == (1, False)
+    venue = select(ProgrammeEdition.venue).where(ProgrammeEdition.slug == "workshop-2019")
+    assert await session.scalar(venue) == "Milik kami"
