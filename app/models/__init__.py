@@ -42,7 +42,7 @@ from app.models.innovation import (
 from app.models.instrument import Instrument
 from app.models.lineage import DESCENT
 from app.models.mandate import Mandate, MandateDecision
-from app.models.need import Need, NeedAnswer, NeedStep
+from app.models.need import Need, NeedAnswer, NeedPlan, NeedStep
 from app.models.person import Person, Position
 from app.models.privacy import Disclosure, PersonalDataRequest, PersonIdentifier
 from app.models.programme import Programme, ProgrammeEdition
@@ -103,6 +103,7 @@ __all__ = [
     "MandateDecision",
     "Need",
     "NeedAnswer",
+    "NeedPlan",
     "NeedStep",
     "Objection",
     "Person",

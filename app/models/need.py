@@ -1,4 +1,4 @@
-"""Needs: what service lacks and where that shows, and what answers it."""
+"""Needs: what service lacks and where that shows, what is planned against it, and what answers it."""
 
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.tables import Base, Code, Kept, Keyed, one_of
+from app.models.action_plan import ActionPlan
 from app.models.agency import Agency
 from app.models.codes import AnswerBasis, CouncilBody, NeedPriority, NeedSource, NeedStatus
 from app.models.innovation import Innovation
@@ -85,6 +86,7 @@ class Need(Kept, Base):
     member: Mapped[Person | None] = relationship(lazy="raise")
     steps: Mapped[list["NeedStep"]] = relationship(lazy="raise", order_by="NeedStep.number")
     answers: Mapped[list["NeedAnswer"]] = relationship(lazy="raise", order_by="NeedAnswer.id")
+    plans: Mapped[list["NeedPlan"]] = relationship(lazy="raise", order_by="NeedPlan.id")
 
 
 class NeedStep(Keyed, Base):
@@ -131,3 +133,24 @@ class NeedAnswer(Keyed, Base):
     withdrawn_reason: Mapped[str | None]
 
     innovation: Mapped[Innovation] = relationship(lazy="raise")
+
+
+class NeedPlan(Keyed, Base):
+    """An action plan made against a need; one that was withdrawn stays on record."""
+
+    __tablename__ = "need_plan"
+    __table_args__ = (
+        CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_reason IS NULL)", name="withdrawn_reason"),
+        Index(
+            "uq_need_plan_standing", "need_id", "plan_id", unique=True, postgresql_where=text("withdrawn_at IS NULL")
+        ),
+        Index("ix_need_plan_need", "need_id", "id"),
+    )
+
+    need_id: Mapped[UUID] = mapped_column(ForeignKey("need.id"))
+    plan_id: Mapped[UUID] = mapped_column(ForeignKey("action_plan.id"), index=True)
+    linked_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str | None]
+
+    plan: Mapped[ActionPlan] = relationship(lazy="raise")
