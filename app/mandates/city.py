@@ -2,56 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
 from uuid import UUID
 
-from app.core.timeline import begins_on, in_force
+from app.agencies.bodies import Body, Edge, Version
+from app.core.timeline import begins_on
 from app.models.codes import SuccessionKind
 
 _DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """What an agency was called, and what sort of body it was, from one time to another."""
-
-    name: str
-    name_key: str
-    kind: str
-    valid_from: str | None = None
-    valid_to: str | None = None
-    first_stated_on: str | None = None
-    last_stated_on: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """An agency with its versions in their order of time."""
-
-    id: UUID
-    slug: str
-    external: bool
-    versions: tuple[Version, ...]
-
-    def on(self, day: date) -> Version | None:
-        """Return the version of a day; None if the agency did not exist."""
-        found = in_force(self.versions, day)
-        return found.version if found else None
-
-
-class Edge(NamedTuple):
-    """That one agency followed another; `on` is the first day, null where no source has it."""
-
-    predecessor: UUID
-    successor: UUID
-    kind: str
-    on: date | None
-
-    def by(self, day: date) -> bool:
-        """Whether it had happened by a day."""
-        return self.on is None or self.on <= day
 
 
 class City:

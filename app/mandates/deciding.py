@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from app.agencies.atlas import bodies
 from app.audit.service import AuditService, changes_between
 from app.core.clock import WIB
 from app.core.errors import FieldError, InvalidRequest, NotFound, Text
@@ -14,7 +15,6 @@ from app.mandates.city import City
 from app.mandates.days import not_after, not_before, refuse
 from app.mandates.directory import MandateDirectory
 from app.mandates.facts import AgencyNotObliged, DecisionEnded, MandateRevoked
-from app.mandates.gathering import bodies
 from app.mandates.inputs import MandateDecisionCreate, MandateDecisionWithdrawal
 from app.mandates.repository import MandateRepository
 from app.mandates.schemas import MandateDecisionRead

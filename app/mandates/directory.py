@@ -3,6 +3,8 @@
 from datetime import date
 from typing import NamedTuple
 
+from app.agencies.atlas import bodies
+from app.agencies.bodies import Body
 from app.agencies.schemas import AgencyName
 from app.core.concealment import Concealment, concealment
 from app.core.database import Session
@@ -11,8 +13,6 @@ from app.core.paging import Cut
 from app.core.queries import listing_of
 from app.core.timeline import in_force, nearest_day
 from app.innovations.parts import InnovationBrief
-from app.mandates.city import Body
-from app.mandates.gathering import bodies
 from app.mandates.phases import phase_of
 from app.mandates.repository import MandateRepository
 from app.mandates.schemas import (

@@ -1,9 +1,8 @@
 """All that a mandate's progress is told from, in as many statements for two hundred agencies as for five."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -12,17 +11,15 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
+from app.agencies.atlas import bodies, edges
 from app.core.clock import WIB
-from app.core.partial_date import first_day
 from app.core.tables import Code
-from app.mandates.city import Body, City, Edge, Version
+from app.mandates.city import City
 from app.mandates.equivalents import Own, significant
 from app.mandates.holdings import Entered, Record, Request, Ruled, Step
 from app.mandates.spans import FOREVER, Span
-from app.models import Agency, AgencySuccession, AgencyVersion, MandateDecision
+from app.models import MandateDecision
 from app.models.codes import RecordStatus
-
-_OF_VERSION = ("name", "name_key", "kind", "valid_from", "valid_to", "first_stated_on", "last_stated_on")
 
 
 def _about(sql: str) -> TextClause:
@@ -98,36 +95,13 @@ async def gather(session: AsyncSession, mandate_id: UUID, origin_id: UUID) -> Ma
     )
     bound = {"origin": origin_id, "others": sorted(records), "words": sorted(words)}
     return Material(
-        City(await bodies(session), await _edges(session)),
+        City(await bodies(session), await edges(session)),
         records,
         {one.id: one for one in requests},
         {one.id: one for one in await session.scalars(decided)},
         [_own(row) for row in await session.execute(_LIKELY, bound)],
         words,
     )
-
-
-async def bodies(session: AsyncSession, ids: Collection[UUID] | None = None) -> list[Body]:
-    """Return the agencies of these ids, or all, with their versions."""
-    columns = [getattr(AgencyVersion, name) for name in _OF_VERSION]
-    statement = (
-        select(Agency.id, Agency.slug, Agency.external, *columns)
-        .join(AgencyVersion, AgencyVersion.agency_id == Agency.id)
-        .order_by(Agency.id, AgencyVersion.position)
-    )
-    if ids is not None:
-        statement = statement.where(Agency.id.in_(ids))
-    rows = await session.execute(statement)
-    return [
-        Body(*identity, tuple(Version(*row[3:]) for row in versions))
-        for identity, versions in groupby(rows, key=lambda row: (row[0], row[1], row[2]))
-    ]
-
-
-async def _edges(session: AsyncSession) -> list[Edge]:
-    of = AgencySuccession
-    rows = await session.execute(select(of.predecessor_id, of.successor_id, of.kind, of.effective_on).order_by(of.id))
-    return [Edge(*row[:3], first_day(row[3]) if row[3] else None) for row in rows]
 
 
 def _request(row: Any) -> Request:

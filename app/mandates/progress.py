@@ -43,7 +43,8 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from app.mandates.city import Body, City, Edge, Version, by_name
+from app.agencies.bodies import Body, Edge, Version
+from app.mandates.city import City, by_name
 from app.mandates.spans import Span
 from app.models.codes import MandateStatus, SuccessionKind
 

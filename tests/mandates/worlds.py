@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
-from app.mandates.city import Body, City, Edge, Version
+from app.agencies.bodies import Body, Edge, Version
+from app.mandates.city import City
 from app.mandates.progress import Basis, Holding, Progress, Standing, Terms
 from app.mandates.spans import FOREVER, Span
 from app.models.codes import MandateStatus, SuccessionKind
