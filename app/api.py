@@ -10,6 +10,7 @@ import app.candidates.router
 import app.citations.router
 import app.classifications.router
 import app.conflicts.router
+import app.coverage.router
 import app.eligibility.router
 import app.evidence.router
 import app.hearings.router
@@ -94,6 +95,10 @@ TAGS = [
     },
     {"name": "survival", "description": "How many innovations of a year are alive after some time."},
     {
+        "name": "coverage",
+        "description": "One agency, one innovation: which agencies have one that lives, and how they compare.",
+    },
+    {
         "name": "audit",
         "description": "What happened to records: who, when, in which request, each field before and after.",
     },
@@ -130,6 +135,7 @@ ROUTERS = (
     app.candidates.router.router,
     app.signs_of_life.router.router,
     app.survival.router.router,
+    app.coverage.router.router,
     app.history.router.router,
     app.accounts.router.router,
     app.status.router.router,

@@ -19,6 +19,9 @@ LISTS = (
     "/v1/instruments",
     "/v1/rounds",
     "/v1/mandates",
+    "/v1/coverage/agencies",
+    "/v1/coverage/innovations",
+    "/v1/coverage/ranking",
 )
 
 
@@ -40,6 +43,9 @@ async def test_cursors_that_this_list_did_not_give(ask: Asker) -> None:
         "/v1/sources": ("kind=berita", "q=a"),
         "/v1/rounds": ("status=published", "instrument=kipp-2023"),
         "/v1/mandates": ("status=in_force", "innovation=si-surat"),
+        "/v1/coverage/agencies": ("level=dinas_badan", "year=2021", "status=belum_ada", "with_units=true"),
+        "/v1/coverage/innovations": ("level=dinas_badan", "year=2021", "agency=sekretariat-dprd"),
+        "/v1/coverage/ranking": ("measure=kept_alive", "level=dinas_badan", "as_of=2021-12-31"),
         "/v1/instruments": ("kind=weighted_form", "code=kipp", "on=2023-06-01"),
     }
     for path in LISTS:

@@ -214,6 +214,12 @@ MAY: dict[str, frozenset[str]] = {
     "withdraw_sign_of_life": KEEPERS,
     "get_survival": EVERYBODY,
     "get_survival_chart": EVERYBODY,
+    # coverage
+    "get_coverage": EVERYBODY,
+    "list_coverage_agencies": EVERYBODY,
+    "list_coverage_innovations": EVERYBODY,
+    "get_coverage_trend": EVERYBODY,
+    "list_coverage_ranking": EVERYBODY,
     # accounts
     "get_me": SIGNED_IN,
     "get_key": SIGNED_IN,

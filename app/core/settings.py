@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 # RFC 7518 3.1: those with a public key; a shared secret would let whoever verifies also sign
 _ALGORITHMS = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
+# of agencies, as `app.coverage.levels` tells them apart
+_LEVELS = {"sekretariat", "bagian", "dinas_badan", "kecamatan", "kelurahan", "unit"}
 _RATE = re.compile(r"[1-9][0-9]{0,8}/(second|minute|hour|day)|off", re.ASCII)
 _SCHEMES = ("postgresql", "postgres", "postgresql+asyncpg")
 
@@ -54,6 +56,13 @@ def _words(value: str) -> str:
 def _algorithms(value: str) -> str:
     if unfit := set(_words(value).split(",")) - _ALGORITHMS:
         message = f"must be signature algorithms with a public key, which {min(unfit)} is not"
+        raise ValueError(message)
+    return _words(value)
+
+
+def _levels(value: str) -> str:
+    if unfit := set(_words(value).split(",")) - _LEVELS:
+        message = f"must be levels of agencies as in dinas_badan,kecamatan, which {min(unfit)} is not"
         raise ValueError(message)
     return _words(value)
 
@@ -153,6 +162,10 @@ class Settings(BaseSettings):
     )
     sign_of_life_months: int = Field(
         6, ge=1, le=60, description="Months within which an innovation owes a sign of life; after twice as many: vakum."
+    )
+    coverage_levels: Annotated[str, AfterValidator(_levels)] = Field(
+        "sekretariat,bagian,dinas_badan,kecamatan",
+        description="Levels of agencies that make up the total of one agency, one innovation, with commas between.",
     )
     max_body_size: int = Field(1_048_576, ge=1024, le=104_857_600, description="Bytes a request's body may have.")
     log_format: Literal["text", "json"] = Field("text", description="`text` for people, `json` for collectors.")

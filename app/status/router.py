@@ -26,6 +26,7 @@ _PATHS = {
     "rounds": "/v1/rounds",
     "replication_models": "/v1/replication-models",
     "mandates": "/v1/mandates",
+    "coverage": "/v1/coverage",
     "vocabularies": "/v1/vocabularies",
     "openapi": "/openapi.json",
     "docs": "/docs",

@@ -31,6 +31,7 @@ class ServiceLinks(Output):
     rounds: Address
     replication_models: Address
     mandates: Address
+    coverage: Address
     vocabularies: Address
     openapi: Address
     docs: Address

@@ -25,6 +25,7 @@ from app.models.codes.assessing import (
     RoundStatus,
     StageKind,
 )
+from app.models.codes.covering import CoverageLevel, CoverageStatus
 from app.models.codes.needing import (
     AnswerBasis,
     CouncilBody,
@@ -89,6 +90,8 @@ __all__ = [
     "ConflictKind",
     "ConflictVerdict",
     "CouncilBody",
+    "CoverageLevel",
+    "CoverageStatus",
     "DuplicateVerdict",
     "EditionRole",
     "EligibilityAnswer",
