@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 import app.accounts.router
+import app.action_plans.router
 import app.agencies.router
 import app.areas.router
 import app.assessments.router
@@ -90,6 +91,11 @@ TAGS = [
         "description": "Which innovations of others would fit an agency, and which agencies an innovation, and why.",
     },
     {
+        "name": "action-plans",
+        "description": "What participants of programmes plan, how far it comes, who agreed to it, and how many plans "
+        "there are, with a name or without.",
+    },
+    {
         "name": "signs-of-life",
         "description": "What shows that innovations are still in use, and whether each is alive, overdue or dormant.",
     },
@@ -128,6 +134,7 @@ ROUTERS = (
     app.eligibility.router.router,
     app.hearings.router.router,
     app.mandates.router.router,
+    app.action_plans.router.router,
     app.self_assessments.router.router,
     app.innovation_index.router.router,
     app.lineage.router.router,

@@ -113,6 +113,7 @@ async def loaded(server: Server, furnished: str) -> AsyncIterator[str]:
 async def add_examples(url: str) -> None:
     """Put into a registry what the examples of the document lead to beside the reference data."""
     # what they are made by stands beside the tests of their slices, which begin with this file
+    from tests.action_plans.example import add_action_plans  # noqa: PLC0415 - for that reason
     from tests.mandates.example import add_mandates  # noqa: PLC0415 - for that reason
     from tests.replication.example import add_replications  # noqa: PLC0415 - for that reason
     from tests.rounds.example import add_example  # noqa: PLC0415 - for that reason
@@ -122,6 +123,7 @@ async def add_examples(url: str) -> None:
         await add_example(session)
         await add_replications(session)
         await add_mandates(session)
+        await add_action_plans(session)
     await database.close()
 
 

@@ -14,9 +14,10 @@ import httpx
 import pytest
 from sqlalchemy import event
 
-from app.models import Objection, SignOfLife
+from app.models import Agency, Objection, PlanAggregate, SignOfLife
 from app.models.codes import Role
 from tests import factories, signing
+from tests.action_plans import desk
 from tests.asking import Operation, every_operation
 from tests.conftest import Fresh, Server
 from tests.eligibility.telling import edition
@@ -202,6 +203,22 @@ MAY: dict[str, frozenset[str]] = {
     "list_replication_documents": KEEPERS,
     "add_replication_document": KEEPERS,
     "withdraw_replication_document": KEEPERS,
+    # action plans
+    "list_action_plans": EVERYBODY,
+    "get_action_plan": EVERYBODY,
+    "create_action_plan": KEEPERS,
+    "update_action_plan": KEEPERS,
+    "advance_action_plan": KEEPERS,
+    "stop_action_plan": KEEPERS,
+    "withdraw_action_plan": KEEPERS,
+    "sign_action_plan": KEEPERS,
+    "withdraw_plan_signature": KEEPERS,
+    "complete_plan_milestone": KEEPERS,
+    "record_plan_innovation": KEEPERS,
+    "list_plan_aggregates": EVERYBODY,
+    "get_plan_aggregate": EVERYBODY,
+    "create_plan_aggregate": KEEPERS,
+    "update_plan_aggregate": KEEPERS,
     # reminders and candidates
     "list_agency_reminders": KEEPERS,
     "list_innovator_reminders": SIGNED_IN,
@@ -252,6 +269,8 @@ PRIVATE = (
     "/v1/replication-requests/{request_id}",
     "/v1/replication-documents/{document_id}",
     "/v1/signs-of-life/{sign_id}",
+    "/v1/action-plans/{plan_id}",
+    "/v1/plan-aggregates/{aggregate_key}",
 )
 PUBLIC = (
     "/v1/agencies/{key}",
@@ -370,6 +389,17 @@ async def unseen(fresh: Fresh, innovation_id: str) -> str:
         return str(sign.id)
 
 
+async def planned(fresh: Fresh, agency_id: UUID) -> tuple[str, PlanAggregate]:
+    """Put on record a plan that is not public, and how many there are of an edition that is not; return id and number.
+
+    The agency made the plan, and organised the edition.
+    """
+    async with fresh.committing() as session:
+        held = await desk.edition(session, status="draft", organiser_id=agency_id)
+        agency = await session.get_one(Agency, agency_id)
+        return str((await desk.plan(session, held, agency)).id), await desk.aggregate(session, held)
+
+
 async def furnished(fresh: Fresh) -> World:
     """Fill a registry over HTTP, as those who keep it do."""
     roles, strangers = {}, {}
@@ -391,7 +421,7 @@ async def furnished(fresh: Fresh) -> World:
         receipt: dict[str, Any] = answer.json()
         return receipt
 
-    secret = await unheard(fresh)
+    secret, (plan_id, number) = await unheard(fresh), await planned(fresh, own.id)
     draft = await made("/v1/innovations", {"name": "Rahasia Dapur"})
     evidence = await made(
         f"/v1/innovations/{draft['id']}/evidence", {"kind": "surat", "title": "Surat Rahasia", "reference": "1"}
@@ -430,6 +460,8 @@ async def furnished(fresh: Fresh) -> World:
             "/v1/replication-requests/{request_id}": [wanted["id"]],
             "/v1/replication-documents/{document_id}": [paper["id"]],
             "/v1/signs-of-life/{sign_id}": [await unseen(fresh, draft["id"])],
+            "/v1/action-plans/{plan_id}": [plan_id],
+            "/v1/plan-aggregates/{aggregate_key}": [str(number.id), number.slug],
         },
         {
             "/v1/innovations/{key}": [no_id, "rahasia-kamar"],
@@ -446,6 +478,8 @@ async def furnished(fresh: Fresh) -> World:
             "/v1/replication-requests/{request_id}": [no_id],
             "/v1/replication-documents/{document_id}": [no_id],
             "/v1/signs-of-life/{sign_id}": [no_id],
+            "/v1/action-plans/{plan_id}": [no_id],
+            "/v1/plan-aggregates/{aggregate_key}": [no_id, "rencana-nihil"],
         },
     )
 

@@ -202,6 +202,11 @@ _MESSAGES: dict[str, tuple[str, Text]] = {
         "record_or_name",
         Text("Sebutkan rekaman yang ada atau nama yang baru.", "Give a record or a new name, not both."),
     ),
+    "agency_or_institution": (
+        "agency_or_institution",
+        Text("Sebutkan perangkat daerah atau nama lembaga.", "Give an agency or the name of an institution, not both."),
+    ),
+    "nobody": ("nobody", Text("Sebutkan orang atau lembaganya.", "Say which person or institution.")),
     "nowhere_kept": (
         "nowhere_kept",
         Text("Sebutkan nomor, alamat, atau tempat simpannya.", "Give its number, its address, or where it is kept."),

@@ -73,6 +73,9 @@ STEPS = tuple(
         """UPDATE need_answer a SET innovation_id = :into WHERE a.innovation_id = :one AND NOT EXISTS (
           SELECT FROM need_answer o WHERE o.innovation_id = :into AND o.need_id = a.need_id
             AND o.withdrawn_at IS NULL AND a.withdrawn_at IS NULL)""",
+        # an innovation came out of one plan: where each has one, that of the one that goes stays with it
+        """UPDATE action_plan SET innovation_id = :into WHERE innovation_id = :one AND NOT EXISTS (
+          SELECT FROM action_plan o WHERE o.innovation_id = :into)""",
         """UPDATE sign_of_life s SET innovation_id = :into WHERE s.innovation_id = :one AND NOT EXISTS (
           SELECT FROM sign_of_life o WHERE o.innovation_id = :into AND o.observed_on = s.observed_on
             AND o.kind = s.kind AND o.withdrawn_at IS NULL AND s.withdrawn_at IS NULL

@@ -13,6 +13,8 @@ from app.core.queries import identity
 from app.core.security import Principal
 from app.innovations.inputs import Facts
 from app.models import (
+    ActionPlan,
+    ActionPlanPerson,
     Agency,
     Area,
     Classification,
@@ -118,7 +120,15 @@ def known_to_all() -> ColumnElement[bool]:
         (EditionPerson.person_id == Person.id) | (EditionPerson.on_behalf_of_id == Person.id),
         ProgrammeEdition.status == ProgrammeStatus.PUBLISHED,
     )
-    return exists(part) | exists(select(Position.id).where(Position.person_id == Person.id)) | exists(taken)
+    planned = select(ActionPlanPerson.id).join(ActionPlan, ActionPlan.id == ActionPlanPerson.plan_id)
+    planned = planned.join(ProgrammeEdition, ProgrammeEdition.id == ActionPlan.edition_id).where(
+        ActionPlanPerson.person_id == Person.id,
+        ActionPlan.published_at.is_not(None),
+        ActionPlan.withdrawn_at.is_(None),
+        ProgrammeEdition.status == ProgrammeStatus.PUBLISHED,
+    )
+    posts = select(Position.id).where(Position.person_id == Person.id)
+    return exists(part) | exists(posts) | exists(taken) | exists(planned)
 
 
 def _statement(kind: str, keys: Collection[str], principal: Principal) -> Select[UUID, str]:

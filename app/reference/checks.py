@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from app.models.codes import Confidence, RelationKind
 from app.reference.evidence import Cited, Evidence, Shape, Stated
 from app.reference.marked import Marked, Place, Problem
-from app.reference.programme_schemas import EditionEntry, ProgrammeEntry
+from app.reference.programme_schemas import EditionEntry, PlanAggregateEntry, ProgrammeEntry
 from app.reference.schemas import (
     AgencyEntry,
     AreaEntry,
@@ -63,6 +63,7 @@ class Listed:
     innovations: list[Item[InnovationEntry]]
     programmes: list[Item[ProgrammeEntry]]
     editions: list[Item[EditionEntry]]
+    plan_aggregates: list[Item[PlanAggregateEntry]]
 
 
 class Names:

@@ -26,7 +26,7 @@ from app.reference.layout import (
 )
 from app.reference.marked import CorruptReference, Marked, Place, Problem, in_yaml, read_marked
 from app.reference.programme_checks import check_programmes
-from app.reference.programme_schemas import EditionEntry, ProgrammeEntry
+from app.reference.programme_schemas import EditionEntry, PlanAggregateEntry, ProgrammeEntry
 from app.reference.schemas import (
     AgencyEntry,
     AreaEntry,
@@ -58,6 +58,7 @@ class ReferenceFiles:
     innovations: tuple[InnovationEntry, ...]
     programmes: tuple[ProgrammeEntry, ...]
     editions: tuple[EditionEntry, ...]
+    plan_aggregates: tuple[PlanAggregateEntry, ...]
 
 
 def read_reference(folder: Path = DATA) -> ReferenceFiles:
@@ -90,6 +91,7 @@ def read_reference(folder: Path = DATA) -> ReferenceFiles:
         innovations=list(_grouped(innovations.marked, innovations.content.groups)),
         programmes=list(_grouped(programmes.marked, programmes.content.programmes, "programmes")),
         editions=list(_grouped(programmes.marked, programmes.content.editions, "editions")),
+        plan_aggregates=programmes.items("plan_aggregates", programmes.content.plan_aggregates),
     )
     if problems := [*check_all(listed), *check_programmes(listed)]:
         raise CorruptReference(problems)
@@ -105,6 +107,7 @@ def read_reference(folder: Path = DATA) -> ReferenceFiles:
         innovations=tuple(item.record for item in listed.innovations),
         programmes=tuple(item.record for item in listed.programmes),
         editions=tuple(item.record for item in listed.editions),
+        plan_aggregates=tuple(item.record for item in listed.plan_aggregates),
     )
 
 

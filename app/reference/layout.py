@@ -5,7 +5,7 @@ from typing import Annotated, Generic, TypeVar
 from pydantic import Field
 
 from app.reference.evidence import Cited, Day, Evidence, FieldName, Shape, Slug, Words
-from app.reference.programme_schemas import EditionEntry, ProgrammeEntry
+from app.reference.programme_schemas import EditionEntry, PlanAggregateEntry, ProgrammeEntry
 from app.reference.schemas import (
     AgencyEntry,
     AreaEntry,
@@ -113,10 +113,11 @@ class InnovationsFile(Edition):
 
 
 class ProgrammesFile(Edition):
-    """`programmes.yaml`: programmes, and the editions of them that the sources tell of."""
+    """`programmes.yaml`: programmes, the editions of them that the sources tell of, and plans counted without names."""
 
     programmes: tuple[Group[ProgrammeEntry], ...]
     editions: tuple[Group[EditionEntry], ...]
+    plan_aggregates: tuple[PlanAggregateEntry, ...] = ()
 
 
 class VocabulariesFile(Edition):

@@ -16,6 +16,8 @@ def check_programmes(listed: Listed) -> list[Problem]:
     found = [
         *twice(listed.programmes, lambda item: item.record.slug, "slug"),
         *twice(listed.editions, lambda item: item.record.slug, "slug"),
+        *twice(listed.plan_aggregates, lambda item: item.record.slug, "slug"),
+        *_aggregates(listed, names),
     ]
     for programme in listed.programmes:
         found += _organiser(programme, names)
@@ -30,6 +32,15 @@ def check_programmes(listed: Listed) -> list[Problem]:
         found += [*_organiser(item, names), *_days(item), *_numbers(item), *_people(item, names)]
         found += [*_visits(item, names), *_shortlists(item, names)]
     return found
+
+
+def _aggregates(listed: Listed, names: Names) -> Iterator[Problem]:
+    editions = {item.record.slug for item in listed.editions}
+    for item in listed.plan_aggregates:
+        if item.record.edition not in editions:
+            yield item.problem(f"unknown edition {item.record.edition!r}", "edition")
+        if item.record.document not in names.sources:
+            yield item.problem(f"unknown source {item.record.document!r}", "document")
 
 
 def _organiser(item: Item[ProgrammeEntry] | Item[EditionEntry], names: Names) -> Iterator[Problem]:

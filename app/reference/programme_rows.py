@@ -4,7 +4,7 @@ from uuid import UUID
 
 from app.models import BenchmarkVisit, EditionPerson, EditionSession, Shortlist, ShortlistEntry
 from app.models.codes import ProgrammeStatus, Subject
-from app.reference.programme_schemas import EditionEntry, ProgrammeEntry
+from app.reference.programme_schemas import EditionEntry, PlanAggregateEntry, ProgrammeEntry
 from app.reference.rows import Drawing, Row, moment
 
 _PLAIN_OF_EDITION = frozenset(
@@ -36,6 +36,13 @@ def draw_edition(drawing: Drawing, entry: EditionEntry) -> None:
     for position, session in enumerate(entry.sessions, 1):
         drawing.hang(EditionSession, f"session:{position}", _at(drawing, position) | session.model_dump())
     drawing.draw_evidence(Subject.PROGRAMME_EDITION, entry)
+
+
+def draw_plan_aggregate(drawing: Drawing, entry: PlanAggregateEntry) -> None:
+    """Draw so many plans of an edition as a source counts."""
+    drawing.root = entry.model_dump(include={"slug", "count", "innovators", "source", "phrase", "note"})
+    drawing.root["edition_id"] = drawing.find(f"programme_edition:{entry.edition}")
+    drawing.root["document_id"] = drawing.find(f"source:{entry.document}")
 
 
 def _public(drawing: Drawing) -> Row:

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.core.partial_date import PartialDate
 from app.models.codes import EditionRole, ProgrammeKind
-from app.reference.evidence import AreaCode, Cited, Day, Shape, Slug, Words
+from app.reference.evidence import AreaCode, Cited, Day, Shape, Shipped, Slug, Words
 
 # the edition of the files that brought the first of them
 _FIRST = date(2026, 11, 28)
@@ -126,3 +126,17 @@ class EditionEntry(Cited):
     sessions: tuple[SessionEntry, ...] = ()
     visits: tuple[VisitEntry, ...] = ()
     shortlists: tuple[ShortlistEntry, ...] = ()
+
+
+class PlanAggregateEntry(Shipped):
+    """So many plans of an edition as a source counts without naming them; the phrase are its words."""
+
+    since: Day = _FIRST
+    slug: Slug
+    edition: Slug
+    count: _Count
+    innovators: _Count | None = None
+    source: Words
+    document: Slug
+    phrase: Words
+    note: Words | None = None

@@ -32,6 +32,7 @@ from app.models import (
     InnovationStage,
     InnovationTerm,
     Person,
+    PlanAggregate,
     Position,
     Programme,
     ProgrammeEdition,
@@ -154,4 +155,5 @@ def _keys() -> list[Select[str, UUID, int]]:
         select(func.concat("innovation:", Innovation.slug), Innovation.id, Innovation.version),
         select(func.concat("programme:", Programme.slug), Programme.id, Programme.version),
         select(func.concat("programme_edition:", ProgrammeEdition.slug), ProgrammeEdition.id, ProgrammeEdition.version),
+        select(func.concat("plan_aggregate:", PlanAggregate.slug), PlanAggregate.id, PlanAggregate.version),
     ]

@@ -22,6 +22,7 @@ from app.models import (
     Classification,
     Innovation,
     Person,
+    PlanAggregate,
     Programme,
     ProgrammeEdition,
     Source,
@@ -29,7 +30,7 @@ from app.models import (
 )
 from app.reference.evidence import Shipped
 from app.reference.files import ReferenceFiles
-from app.reference.programme_rows import draw_edition, draw_programme
+from app.reference.programme_rows import draw_edition, draw_plan_aggregate, draw_programme
 from app.reference.repository import Loaded, ReferenceRepository, Standing
 from app.reference.rows import (
     Drawing,
@@ -221,7 +222,7 @@ class _Loading:
 
 
 # Kinds of record whose changes by people show in a version number.
-_COUNTED = {"source", "agency", "person", "innovation", "programme", "programme_edition"}
+_COUNTED = {"source", "agency", "person", "innovation", "programme", "programme_edition", "plan_aggregate"}
 
 
 def batches(files: ReferenceFiles) -> list[Batch]:
@@ -247,6 +248,12 @@ def batches(files: ReferenceFiles) -> list[Batch]:
             ProgrammeEdition,
             [(f"programme_edition:{e.slug}", e) for e in files.editions],
             draw_edition,
+        ),
+        Batch(
+            "plan_aggregate",
+            PlanAggregate,
+            [(f"plan_aggregate:{e.slug}", e) for e in files.plan_aggregates],
+            draw_plan_aggregate,
         ),
     ]
 

@@ -26,6 +26,8 @@ _PATHS = {
     "rounds": "/v1/rounds",
     "replication_models": "/v1/replication-models",
     "mandates": "/v1/mandates",
+    "action_plans": "/v1/action-plans",
+    "plan_aggregates": "/v1/plan-aggregates",
     "coverage": "/v1/coverage",
     "vocabularies": "/v1/vocabularies",
     "openapi": "/openapi.json",

@@ -31,6 +31,8 @@ class ServiceLinks(Output):
     rounds: Address
     replication_models: Address
     mandates: Address
+    action_plans: Address
+    plan_aggregates: Address
     coverage: Address
     vocabularies: Address
     openapi: Address

@@ -236,6 +236,8 @@ def test_wrong_vocabularies_are_told_too(folder: Path, edit: Edit) -> None:
             "person: bayu-sogara-siregar, agency: dpmptsp",
             "person: is given twice",
         ),
+        ("    edition: seminar-action-plan-2017", "    edition: seminar", "edition: unknown edition 'seminar'"),
+        ("    document: berita-2017-seminar", "    document: berita", "document: unknown source 'berita'"),
         ("{role: narasumber, person: habibi}", "{role: narasumber, title: Wali}", "people: says neither who"),
     ],
 )

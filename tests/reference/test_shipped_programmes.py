@@ -179,3 +179,14 @@ def test_what_stands_around_an_article_is_nobody(files: ReferenceFiles) -> None:
     for name in names(files):
         words = f" {name.lower().replace('-', ' ')} "
         assert not [noise for noise in NOISE if f" {noise} " in words], name
+
+
+def test_the_plans_of_2017_are_counted_and_none_is_made_up(files: ReferenceFiles) -> None:
+    (counted,) = files.plan_aggregates
+    assert (counted.slug, counted.edition, counted.count, counted.innovators) == (
+        *("rencana-2017", "seminar-action-plan-2017", 37, 37),
+    )
+    held = edition(files, counted.edition)
+    assert held.participants_declared == counted.count
+    # the words that it rests on are those of the article that the edition rests on
+    assert (counted.document, counted.phrase) in {(cited.source, cited.phrase) for cited in held.citations}
