@@ -1,0 +1,1 @@
+"""Satisfaction surveys: rounds of measuring a unit, the answers, and the index that follows from them."""
