@@ -32,6 +32,7 @@ import app.self_assessments.router
 import app.signs_of_life.router
 import app.sources.router
 import app.status.router
+import app.surveys.router
 import app.survival.router
 import app.vocabularies.router
 
@@ -99,6 +100,10 @@ TAGS = [
         "name": "signs-of-life",
         "description": "What shows that innovations are still in use, and whether each is alive, overdue or dormant.",
     },
+    {
+        "name": "surveys",
+        "description": "How satisfied people are with a unit: forms, rounds, answers, and the index with its interval.",
+    },
     {"name": "survival", "description": "How many innovations of a year are alive after some time."},
     {
         "name": "coverage",
@@ -143,6 +148,7 @@ ROUTERS = (
     app.signs_of_life.router.router,
     app.survival.router.router,
     app.coverage.router.router,
+    app.surveys.router.router,
     app.history.router.router,
     app.accounts.router.router,
     app.status.router.router,

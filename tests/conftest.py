@@ -32,7 +32,7 @@ from app.core.postgres import EmbeddedPostgres
 from app.core.settings import Settings
 from app.main import create_app
 from app.reference.files import read_reference
-from app.reference.instrument_files import read_instruments
+from app.reference.instrument_files import read_forms, read_instruments
 from app.reference.service import ReferenceService
 from tests.migrating import migrate
 
@@ -117,6 +117,7 @@ async def add_examples(url: str) -> None:
     from tests.mandates.example import add_mandates  # noqa: PLC0415 - for that reason
     from tests.replication.example import add_replications  # noqa: PLC0415 - for that reason
     from tests.rounds.example import add_example  # noqa: PLC0415 - for that reason
+    from tests.surveys.example import add_surveys  # noqa: PLC0415 - for that reason
 
     database = Database(Settings(database_url=url))
     async with database.sessions.begin() as session:
@@ -124,6 +125,7 @@ async def add_examples(url: str) -> None:
         await add_replications(session)
         await add_mandates(session)
         await add_action_plans(session)
+        await add_surveys(session)
     await database.close()
 
 
@@ -131,7 +133,7 @@ async def load_reference(url: str) -> None:
     """Put the reference data into a migrated database."""
     database = Database(Settings(database_url=url))
     async with database.sessions.begin() as session:
-        await ReferenceService(session).load(read_reference(), lambda *_: None, read_instruments())
+        await ReferenceService(session).load(read_reference(), lambda *_: None, read_instruments(), read_forms())
     await database.close()
 
 

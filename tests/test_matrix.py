@@ -16,6 +16,8 @@ from sqlalchemy import event
 
 from app.models import Agency, Objection, PlanAggregate, SignOfLife
 from app.models.codes import Role
+from app.reference.instrument_files import read_forms
+from app.surveys.forms import SurveyForms
 from tests import factories, signing
 from tests.action_plans import desk
 from tests.asking import Operation, every_operation
@@ -237,6 +239,23 @@ MAY: dict[str, frozenset[str]] = {
     "list_coverage_innovations": EVERYBODY,
     "get_coverage_trend": EVERYBODY,
     "list_coverage_ranking": EVERYBODY,
+    # surveys
+    "list_survey_instruments": EVERYBODY,
+    "get_survey_instrument": EVERYBODY,
+    "list_surveys": EVERYBODY,
+    "get_survey": EVERYBODY,
+    "get_survey_results": EVERYBODY,
+    "get_survey_breakdown": EVERYBODY,
+    "get_survey_trend": EVERYBODY,
+    "answer_survey": EVERYBODY,
+    "create_survey": KEEPERS,
+    "update_survey": KEEPERS,
+    "open_survey": KEEPERS,
+    "publish_survey": KEEPERS,
+    "cancel_survey": KEEPERS,
+    "issue_survey_tokens": KEEPERS,
+    "import_survey_responses": KEEPERS,
+    "report_survey": KEEPERS,
     # accounts
     "get_me": SIGNED_IN,
     "get_key": SIGNED_IN,
@@ -271,6 +290,7 @@ PRIVATE = (
     "/v1/signs-of-life/{sign_id}",
     "/v1/action-plans/{plan_id}",
     "/v1/plan-aggregates/{aggregate_key}",
+    "/v1/surveys/{survey_key}",
 )
 PUBLIC = (
     "/v1/agencies/{key}",
@@ -280,6 +300,7 @@ PUBLIC = (
     "/v1/sources/{key}",
     "/v1/mandates/{mandate_key}",
     "/v1/mandate-decisions/{decision_id}",
+    "/v1/survey-instruments/{instrument}",
 )
 
 
@@ -378,6 +399,15 @@ async def replication(
     return wanted, await made(f"/v1/replication-requests/{wanted['id']}/documents", letter)
 
 
+async def unannounced(fresh: Fresh, made: Callable[..., Awaitable[dict[str, Any]]]) -> list[str]:
+    """Put a survey that nobody but its keepers knows of on record, and return its id and slug."""
+    async with fresh.committing() as session:
+        await SurveyForms(session).ship(read_forms())
+    told = {"title": "Survei Rahasia", "agency": "dinas-sendiri", "instrument": "skm-permenpan-14-2017"}
+    survey = await made("/v1/surveys", {**told, "from_on": "2026-01-05", "until_on": "2026-03-31"})
+    return [survey["id"], survey["slug"]]
+
+
 async def unseen(fresh: Fresh, innovation_id: str) -> str:
     """Put a sign of life of a record that is not public on record, and return its id."""
     async with fresh.committing() as session:
@@ -462,6 +492,7 @@ async def furnished(fresh: Fresh) -> World:
             "/v1/signs-of-life/{sign_id}": [await unseen(fresh, draft["id"])],
             "/v1/action-plans/{plan_id}": [plan_id],
             "/v1/plan-aggregates/{aggregate_key}": [str(number.id), number.slug],
+            "/v1/surveys/{survey_key}": await unannounced(fresh, made),
         },
         {
             "/v1/innovations/{key}": [no_id, "rahasia-kamar"],
@@ -480,6 +511,7 @@ async def furnished(fresh: Fresh) -> World:
             "/v1/signs-of-life/{sign_id}": [no_id],
             "/v1/action-plans/{plan_id}": [no_id],
             "/v1/plan-aggregates/{aggregate_key}": [no_id, "rencana-nihil"],
+            "/v1/surveys/{survey_key}": [no_id, "survei-nihil"],
         },
     )
 

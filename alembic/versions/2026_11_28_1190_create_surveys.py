@@ -127,7 +127,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_survey_response_survey_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_response")),
     )
-    op.create_index("ix_survey_response_survey", "survey_response", ["survey_id"], unique=False)
+    op.create_index("ix_survey_response_day", "survey_response", ["survey_id", "answered_on"], unique=False)
     op.create_table(
         "survey_tally",
         sa.Column("survey_id", sa.Uuid(), nullable=False),
@@ -159,7 +159,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("survey_token")
     op.drop_table("survey_tally")
-    op.drop_index("ix_survey_response_survey", table_name="survey_response")
+    op.drop_index("ix_survey_response_day", table_name="survey_response")
     op.drop_table("survey_response")
     op.drop_index(op.f("ix_survey_report_source_id"), table_name="survey_report")
     op.drop_table("survey_report")

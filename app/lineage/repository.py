@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.clock import WIB
 from app.core.queries import by_key
 from app.core.security import Principal
 from app.innovations.documents import AGENCY_TODAY
@@ -31,7 +32,6 @@ from app.lineage.standing import Owner, Replica, Sign, Standing
 from app.models import Innovation
 from app.models.codes import RecordStatus, RelationKind
 from app.models.lineage import DESCENT
-from app.signs_of_life.columns import life_of
 
 _KINDS = ", ".join(f"'{kind}'" for kind in DESCENT)
 
@@ -74,15 +74,16 @@ ORDER BY r.innovation_id, r.related_id, r.kind""")  # noqa: S608 - constants of 
 # of an innovation `i` with its owner `a`: what `Standing` and `Owner` hold
 _FACTS = f"""
   i.id, i.slug, i.name, i.kind, i.status, i.published_at, i.first_known_on, a.external, a.region_code,
-  {AGENCY_TODAY.format(key="i.agency_id")} AS agency,
-  (SELECT array_agg(ARRAY[s.stage, s.started_on, s.id::text] ORDER BY s.position) FROM innovation_stage s
-    WHERE s.innovation_id = i.id
-    AND EXISTS (SELECT FROM innovation_stage e WHERE e.innovation_id = i.id AND e.stage = 'berhenti')) AS stages,
+  {AGENCY_TODAY.format(key="i.agency_id")} AS agency, coalesce(last.stage, 'tidak_diketahui') AS stage,
+  last.started_on AS stage_on,
   (SELECT s.started_on FROM innovation_stage s
     WHERE s.innovation_id = i.id AND s.stage = 'penerapan' AND s.started_on IS NOT NULL
     ORDER BY s.position LIMIT 1) AS applied_on,
   (SELECT min(t.entered_on) FROM replication_step t JOIN replication_request q ON q.id = t.request_id
     WHERE q.replica_id = i.id AND t.status = 'berjalan') AS began_on"""  # noqa: S608 - constants of the package
+_LAST_STAGE = """LEFT JOIN LATERAL (
+  SELECT s.stage, s.started_on FROM innovation_stage s
+  WHERE s.innovation_id = i.id ORDER BY s.position DESC LIMIT 1) last ON true"""
 _LAST_SIGN = """LEFT JOIN LATERAL (
   SELECT s.kind, s.observed_on, coalesce(s.reference, e.reference) AS reference, e.title, e.address
   FROM sign_of_life s LEFT JOIN evidence e ON e.id = s.evidence_id AND e.withdrawn_at IS NULL
@@ -90,7 +91,7 @@ _LAST_SIGN = """LEFT JOIN LATERAL (
   ORDER BY s.observed_on DESC, s.id DESC LIMIT 1) sign ON true"""
 _NODES = _bound(f"""
 SELECT {_FACTS}, i.agency_id, sign.observed_on
-FROM innovation i LEFT JOIN agency a ON a.id = i.agency_id {_LAST_SIGN}
+FROM innovation i LEFT JOIN agency a ON a.id = i.agency_id {_LAST_STAGE} {_LAST_SIGN}
 WHERE i.id = ANY(:ids) ORDER BY i.slug""")  # noqa: S608 - constants of this file
 
 # an agency that went before the owner, or came after it, is no other
@@ -99,7 +100,7 @@ SELECT DISTINCT ON (i.id) {_FACTS}, r.kind AS relation,
   sign.observed_on, sign.kind AS sign_kind, sign.reference, sign.title, sign.address
 FROM innovation_relation r JOIN innovation o ON o.id = r.related_id
   JOIN innovation i ON i.id = r.innovation_id AND i.status = 'published'
-  JOIN agency a ON a.id = i.agency_id {_LAST_SIGN}
+  JOIN agency a ON a.id = i.agency_id {_LAST_STAGE} {_LAST_SIGN}
 WHERE r.related_id = :id AND r.kind IN ('adapts', 'copies') AND i.agency_id IS DISTINCT FROM o.agency_id
   AND NOT EXISTS (SELECT FROM agency_lineage l WHERE l.key = o.agency_id::text AND l.member_id = i.agency_id)
 ORDER BY i.id, r.kind""")  # noqa: S608 - constants of this file
@@ -168,7 +169,7 @@ class LineageRepository:
                 row["name"],
                 row["kind"],
                 _owner(row),
-                _standing(row, on),
+                _standing(row),
                 row["status"] == RecordStatus.PUBLISHED
                 or (principal is not None and principal.keeps(row["agency_id"])),
             )
@@ -184,7 +185,7 @@ class LineageRepository:
             if owner is not None:
                 named = (row["sign_kind"], row["reference"], row["title"], row["address"])
                 sign = Sign(*named) if row["sign_kind"] else None
-                told = (row["id"], row["slug"], row["name"], owner, row["relation"], _standing(row, on), sign)
+                told = (row["id"], row["slug"], row["name"], owner, row["relation"], _standing(row), sign)
                 found.append(Replica(*told))
         return found
 
@@ -197,12 +198,13 @@ def _owner(row: RowMapping) -> Owner | None:
     return Owner(UUID(agency["id"]), *names, row["external"], row["region_code"])
 
 
-def _standing(row: RowMapping, on: date) -> Standing:
-    """Return how an innovation stands on a day; where no source says when it stopped, it had when it was published."""
+def _standing(row: RowMapping) -> Standing:
     public = row["status"] == RecordStatus.PUBLISHED and row["published_at"] is not None
-    told = (row["published_at"], row["observed_on"], row["stages"])
     return Standing(
-        life=life_of(on, *told, spared=True) if public else None,
+        published_on=row["published_at"].astimezone(WIB).date() if public else None,
+        last_sign=row["observed_on"],
+        stage=row["stage"],
+        stage_on=row["stage_on"],
         began_on=row["began_on"],
         applied_on=row["applied_on"],
         first_known_on=row["first_known_on"],

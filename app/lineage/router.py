@@ -76,6 +76,6 @@ async def get_innovation_use(
 
     Nobody declares it. An agency that went before the owner, or came after it, is no other. `counts.other_regions` is
     what indicator 31 of the Indeks Inovasi Daerah asks for, and what shows adaptability to KIPP; `not_counted` tells
-    which replicas do not count, and why. The records are those of today, their stages and signs those of the day.
+    which replicas do not count, and why. The records are those of today, their signs those that were seen by the day.
     """
     return await _service(session, request).uses(key, _tail("/used-by", request), filters.as_of)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from app.models.codes import Vitality
+from app.core.partial_date import first_day
+from app.models.codes import Stage, Vitality
 from app.signs_of_life.vitality import Life, state_of
 
 # Kemendagri's code of the city, which is no other region than its own
@@ -26,21 +27,19 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The life of an innovation as of a day, and since when it is used.
+    """When an innovation was published, last showed a sign of life and entered its stages.
 
-    `life` is None for one that is not public; `applied_on` is the day of its first `penerapan`, `began_on` the day on
-    which a replication says that it began to run.
+    `published_on` is None for one that is not public; `stage_on` is the day of its last stage, `applied_on` that of its
+    first `penerapan`, `began_on` the day on which a replication says that it began to run.
     """
 
-    life: Life | None
+    published_on: date | None
+    last_sign: date | None
+    stage: str
+    stage_on: str | None
     began_on: date | None
     applied_on: str | None
     first_known_on: str | None
-
-    @property
-    def last_sign(self) -> date | None:
-        """The day of its last sign of life."""
-        return self.life.last_sign if self.life else None
 
     @property
     def since(self) -> str | None:
@@ -48,8 +47,16 @@ class Standing:
         return self.began_on.isoformat() if self.began_on else self.applied_on or self.first_known_on
 
     def vitality(self, on: date, months: int) -> Vitality | None:
-        """Return whether it is alive on the day; None for one that is not public, and owes no sign."""
-        return state_of(self.life, on, months).vitality if self.life else None
+        """Return whether it is alive on a day; None for one that is not public, and owes no sign.
+
+        Where no source says when it stopped, it may have done so on any day.
+        """
+        if self.published_on is None:
+            return None
+        stopped = None
+        if self.stage == Stage.BERHENTI:
+            stopped = first_day(self.stage_on) if self.stage_on else date.min
+        return state_of(Life(self.published_on, self.last_sign, stopped), on, months).vitality
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from itertools import pairwise
 from typing import NamedTuple
 from uuid import UUID
 
+from app.core.partial_date import first_day
 from app.mandates.progress import Basis, Holding
 from app.mandates.spans import FOREVER, Signs, Span, active, alive, joined, within
-from app.models.codes import MandateStatus, ReplicationStatus
-from app.signs_of_life import stops
+from app.models.codes import MandateStatus, ReplicationStatus, Stage
 
 # a request that is here is on the way no more
 _CLOSED = frozenset(
@@ -66,7 +66,7 @@ class Record:
     def life(self, began_on: date) -> Signs:
         """Return what tells whether it is alive; one that was never published owes signs since it began."""
         owes = self.published_on or began_on
-        return Signs(owes, self.signs, _stops(self.stages, owes))
+        return Signs(owes, self.signs, _stopped(self.stages, owes))
 
 
 class Ruled(NamedTuple):
@@ -139,13 +139,12 @@ def _first(steps: Iterable[Step], status: str) -> date:
     return next((step.entered_on for step in steps if step.status == status), FOREVER)
 
 
-def _stops(stages: Iterable[Entered], owes_from: date) -> tuple[Span, ...]:
-    """Return the days on which an innovation may have stopped.
+def _stopped(stages: Sequence[Entered], owes_from: date) -> date | None:
+    """Return the first day on which an innovation may have stopped, where its last stage says that it did.
 
-    Where no source has the day of a stage, it was not before the one that the innovation was in until then.
+    Where no source has the day, it was not before the stage that it was in until then.
     """
-    entered: list[stops.Entered] = []
-    for one in stages:
-        earlier = (before.counts_from for before in reversed(entered) if before.started_on)
-        entered.append(stops.Entered(one.stage, one.started_on, next(earlier, owes_from)))
-    return tuple(Span(since, until or FOREVER) for since, until in stops.stops_of(entered))
+    if not stages or stages[-1].stage != Stage.BERHENTI:
+        return None
+    known = next((one.started_on for one in reversed(stages) if one.started_on is not None), None)
+    return first_day(known) if known else owes_from

@@ -28,11 +28,11 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What is known of an innovation's life: from when on it owes signs, the days of them, and while it had stopped."""
+    """What is known of an innovation's life: from when on it owes signs, the days of them, and when it stopped."""
 
     owes_from: date
     days: tuple[date, ...] = ()
-    stops: tuple[Span, ...] = ()
+    stopped_on: date | None = None
 
 
 def joined(spans: Iterable[Span]) -> list[Span]:
@@ -53,25 +53,13 @@ def within(spans: Iterable[Span], window: Span) -> list[Span]:
     return joined(Span(max(one.since, window.since), min(one.until, window.until)) for one in spans)
 
 
-def without(spans: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
-    """Return what of the spans is not taken."""
-    left = list(spans)
-    for gone in taken:
-        left = [
-            rest
-            for one in left
-            for rest in (Span(one.since, min(one.until, gone.since)), Span(max(one.since, gone.until), one.until))
-        ]
-    return joined(left)
-
-
 def alive(signs: Signs, months: int) -> list[Span]:
     """Return the days on which an innovation is neither dormant (`vakum`) nor stopped."""
     first = min(signs.days, default=FOREVER)
     spans = [Span(ALWAYS, min(first, _vakum_on(Life(signs.owes_from), signs.owes_from, months)))]
     for day, following in _with_next(signs.days):
         spans.append(Span(day, min(following, _vakum_on(Life(signs.owes_from, day), day, months))))
-    return without(spans, signs.stops)
+    return within(spans, Span(ALWAYS, signs.stopped_on or FOREVER))
 
 
 def active(signs: Signs, months: int) -> list[Span]:
@@ -80,7 +68,7 @@ def active(signs: Signs, months: int) -> list[Span]:
     for day, following in _with_next(signs.days):
         due = state_of(Life(signs.owes_from, day), day, months).due_on or FOREVER
         spans.append(Span(day, min(following, due + timedelta(days=1) if due < FOREVER else FOREVER)))
-    return without(spans, signs.stops)
+    return within(spans, Span(ALWAYS, signs.stopped_on or FOREVER))
 
 
 def _vakum_on(life: Life, on: date, months: int) -> date:

@@ -121,7 +121,7 @@ class SurveyResponse(Keyed, Base):
     __tablename__ = "survey_response"
     __table_args__ = (
         CheckConstraint("jsonb_typeof(answers) = 'object' AND answers <> '{}'::jsonb", name="answers"),
-        Index("ix_survey_response_survey", "survey_id"),
+        Index("ix_survey_response_day", "survey_id", "answered_on"),
     )
 
     survey_id: Mapped[UUID] = mapped_column(ForeignKey("survey.id"))

@@ -16,7 +16,7 @@ from app.innovations.service import FIRST, Batch, InnovationService
 from app.operations.refusal import Refusal
 from app.operations.schema import Standing, schema_of
 from app.reference.files import read_reference
-from app.reference.instrument_files import read_instruments
+from app.reference.instrument_files import read_forms, read_instruments
 from app.reference.marked import CorruptReference
 from app.reference.service import ReferenceService
 
@@ -38,12 +38,12 @@ def load(settings: Settings, *, quiet: bool = False) -> None:
             typer.echo(f"  {kind}: {done}")
 
     try:
-        files, instruments = read_reference(), read_instruments()
+        files, instruments, forms = read_reference(), read_instruments(), read_forms()
     except CorruptReference as error:
         problems = "\n".join(problem.text for problem in error.problems)
         message = f"The reference files are wrong, and nothing was loaded:\n{problems}"
         raise Refusal(message) from None
-    report = in_session(settings, lambda session: ReferenceService(session).load(files, progress, instruments))
+    report = in_session(settings, lambda session: ReferenceService(session).load(files, progress, instruments, forms))
     typer.echo(report.sentence)
 
 

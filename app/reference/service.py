@@ -44,6 +44,8 @@ from app.reference.rows import (
     draw_succession,
     moment,
 )
+from app.surveys.definition import SurveyDefinition
+from app.surveys.forms import SurveyForms
 
 Progress = Callable[[str, int, int], None]
 
@@ -112,9 +114,13 @@ class ReferenceService:
         self._reference = ReferenceRepository(session)
 
     async def load(
-        self, files: ReferenceFiles, progress: Progress, instruments: Sequence[Definition] = ()
+        self,
+        files: ReferenceFiles,
+        progress: Progress,
+        instruments: Sequence[Definition] = (),
+        forms: Sequence[SurveyDefinition] = (),
     ) -> LoadReport:
-        """Write what is new or changed in the files, then what is derived from it, then the instruments.
+        """Write what is new or changed in the files, then what is derived from it, the instruments, forms of surveys.
 
         `progress` is told the kind of record, how many of that kind are done, and how many there are. A record that an
         item made is changed only while its version is still the one that the item left. What a later edition no longer
@@ -136,6 +142,15 @@ class ReferenceService:
             progress("instrument", 0, len(instruments))
             await self._ship(instruments, report)
             progress("instrument", len(instruments), len(instruments))
+        if forms:
+            progress("survey_instrument", 0, len(forms))
+            outcomes = await SurveyForms(self._session).ship(forms)
+            report.in_use += [slug for slug, outcome in outcomes.items() if outcome == "in_use"]
+            report.tallies["survey_instrument"] = Tally(
+                **{name: list(outcomes.values()).count(name) for name in ("created", "changed")},
+                unchanged=sum(outcome in {"unchanged", "in_use"} for outcome in outcomes.values()),
+            )
+            progress("survey_instrument", len(forms), len(forms))
         return report
 
     async def _ship(self, instruments: Sequence[Definition], report: LoadReport) -> None:

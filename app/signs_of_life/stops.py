@@ -15,7 +15,7 @@ date counts from the day on which it was recorded, for that is the first day on 
 | penerapan 2019, berhenti recorded on 2026-03-02 | of 2027         | stopped on 2026-03-02 |
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,17 +46,3 @@ def stop_of(stages: Iterable[Entered], on: date) -> Entered | None:
     """Return the stage by which an innovation has stopped on a day, or None if it has not."""
     last = next(reversed(entered_by(stages, on)), None)
     return last if last is not None and last.stage == Stage.BERHENTI else None
-
-
-def stops_of(stages: Sequence[Entered]) -> list[tuple[date, date | None]]:
-    """Return since when and until before when an innovation had stopped, each time; None where it did for good."""
-    found: list[tuple[date, date | None]] = []
-    since: date | None = None
-    for day in sorted({stage.counts_from for stage in stages}):
-        stopped = stop_of(stages, day) is not None
-        if stopped and since is None:
-            since = day
-        elif not stopped and since is not None:
-            found.append((since, day))
-            since = None
-    return found if since is None else [*found, (since, None)]

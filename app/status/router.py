@@ -29,6 +29,8 @@ _PATHS = {
     "action_plans": "/v1/action-plans",
     "plan_aggregates": "/v1/plan-aggregates",
     "coverage": "/v1/coverage",
+    "surveys": "/v1/surveys",
+    "survey_instruments": "/v1/survey-instruments",
     "vocabularies": "/v1/vocabularies",
     "openapi": "/openapi.json",
     "docs": "/docs",

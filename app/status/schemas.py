@@ -34,6 +34,8 @@ class ServiceLinks(Output):
     action_plans: Address
     plan_aggregates: Address
     coverage: Address
+    surveys: Address
+    survey_instruments: Address
     vocabularies: Address
     openapi: Address
     docs: Address

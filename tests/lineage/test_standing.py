@@ -1,23 +1,19 @@
 """What follows from the record of an innovation on a day, and by how many it is used: the rules alone."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import pytest
 
 from app.lineage.standing import Owner, Replica, Standing, count, in_use
 from app.models.codes import Vitality
-from app.signs_of_life.vitality import Life
 
 ON = date(2026, 7, 15)
 
 
-def standing(**facts: Any) -> Standing:
-    """Return how an innovation stands that was published on 1 July, with its last sign and stop if one is told."""
-    life = Life(date(2026, 7, 1), facts.pop("last_sign", None), facts.pop("stopped_on", None))
-    told: dict = {"life": life, "began_on": None, "applied_on": None, "first_known_on": None}
-    return Standing(**told | facts)
+def standing(**facts: object) -> Standing:
+    told: dict = {"published_on": date(2026, 7, 1), "last_sign": None, "stage": "penerapan", "stage_on": None}
+    return Standing(**told | {"began_on": None, "applied_on": None, "first_known_on": None} | facts)
 
 
 def replica(number: int, owner: Owner, **facts: object) -> Replica:
@@ -36,10 +32,12 @@ def owner(number: int, region: str | None = None, *, external: bool = False) -> 
         ({"last_sign": date(2026, 1, 15)}, Vitality.AKTIF),
         ({"last_sign": date(2026, 1, 14)}, Vitality.STALE),
         ({"last_sign": date(2025, 7, 14)}, Vitality.VAKUM),
-        ({"stopped_on": date(2026, 7, 1), "last_sign": ON}, Vitality.BERHENTI),
+        ({"stage": "berhenti", "stage_on": "2026-07", "last_sign": ON}, Vitality.BERHENTI),
+        # it is not known when: on any day it may have stopped before
+        ({"stage": "berhenti", "last_sign": ON}, Vitality.BERHENTI),
         # it stops later than on the day that is looked at
-        ({"stopped_on": date(2026, 8, 1), "last_sign": ON}, Vitality.AKTIF),
-        ({"life": None}, None),
+        ({"stage": "berhenti", "stage_on": "2026-08-01", "last_sign": ON}, Vitality.AKTIF),
+        ({"published_on": None, "last_sign": ON}, None),
     ],
 )
 def test_whether_it_is_alive(facts: dict, vitality: Vitality | None) -> None:

@@ -1,7 +1,7 @@
 """Who uses an innovation, over HTTP: it follows from replicas and their signs of life."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -120,29 +120,6 @@ async def test_a_day_in_the_past_goes_by_what_was_seen_by_then(registry: Registr
     told = await uses(registry, origin.slug, as_of=between)
     assert (told["total"], told["not_counted"][0]["status"]) == (0, "vakum")
     assert (await uses(registry, origin.slug))["total"] == 1
-
-
-async def test_one_that_began_again_was_not_in_use_while_it_had_stopped(registry: Registry) -> None:
-    async with registry.fresh.committing() as session:
-        origin = await factories.innovation(session)
-        made = await making.replica(session, origin, await making.owner(session, "12.07"), None)
-        for position, (code, on) in enumerate((("penerapan", "2019"), ("berhenti", "2021"), ("penerapan", "2023"))):
-            await factories.stage(session, made, code, position, on)
-        for year in (2020, 2022, 2023):
-            await making.sign(session, made, date(year, 3, 1))
-    said = [(await uses(registry, origin.slug, as_of=f"{year}-04-01")) for year in (2020, 2022, 2023)]
-    assert [told["total"] for told in said] == [1, 0, 1]
-    assert said[1]["not_counted"][0]["status"] == "berhenti"
-
-
-async def test_one_that_stopped_on_no_known_day_is_not_in_use_on_any_since_it_was_published(registry: Registry) -> None:
-    async with registry.fresh.committing() as session:
-        origin = await factories.innovation(session)
-        made = await making.replica(session, origin, await making.owner(session), date(2025, 5, 1))
-        await factories.stage(session, made, "berhenti")
-    for asked in ({}, {"as_of": "2025-06-01"}):
-        told = await uses(registry, origin.slug, **asked)
-        assert (told["total"], told["not_counted"][0]["status"]) == (0, "berhenti")
 
 
 async def test_who_went_before_the_owner_or_came_after_it_is_no_other(registry: Registry) -> None:

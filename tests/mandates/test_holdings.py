@@ -1,6 +1,5 @@
 """From what is on record to what agencies hold: which days a request, a record and a stage stand for."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -92,20 +91,6 @@ def test_what_stopped_runs_no_more_from_the_first_day_that_may_be(stages: tuple[
     replica = record(on("03-01"), published_on=on("01-01"), stages=stages)
     asked = request(("berjalan", "02-01"), replica=replica)
     assert held(replica, asked) == [(RUNS, Basis.PERMOHONAN, on("02-01"), until)]
-
-
-def test_what_began_again_did_not_run_while_it_had_stopped() -> None:
-    gap = Entered("penerapan", "2026-01"), Entered("berhenti", "2026-03"), Entered("penerapan", "2026-06")
-    replica = record(on("02-15"), on("06-15"), published_on=on("01-01"), stages=gap, descends=True)
-    assert held(replica) == [
-        (RUNS, Basis.REPLIKA, on("02-15"), on("03-01")),
-        (RUNS, Basis.REPLIKA, on("06-01"), on("12-16")),
-    ]
-    asked = request(("berjalan", "01-10"), replica=replace(replica, descends=False))
-    assert held(replace(replica, descends=False), asked) == [
-        (RUNS, Basis.PERMOHONAN, on("01-10"), on("03-01")),
-        (RUNS, Basis.PERMOHONAN, on("06-01"), date(2027, 6, 16)),
-    ]
 
 
 def test_what_stopped_on_no_known_day_never_runs_after_it_was_published() -> None:

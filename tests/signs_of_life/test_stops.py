@@ -1,13 +1,10 @@
 """Since when an innovation has stopped: the rule alone."""
 
 from datetime import date
-from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from app.signs_of_life.stops import Entered, stop_of, stops_of
+from app.signs_of_life.stops import Entered, stop_of
 
 RECORDED = date(2026, 3, 2)
 USE, STOP = ("penerapan", "2019"), ("berhenti", "2021")
@@ -33,17 +30,3 @@ USE, STOP = ("penerapan", "2019"), ("berhenti", "2021")
 def test_the_last_stage_of_the_day_decides(stages: list[tuple[str, str | None]], on: str, since: str | None) -> None:
     stop = stop_of([Entered(*stage, RECORDED) for stage in stages], date.fromisoformat(on))
     assert (stop and stop.counts_from.isoformat()) == since
-
-
-_PARTIAL = st.sampled_from([None, "2019", "2020-06", "2021", "2021-07-15", "2023", "2026-03-02"])
-_STAGES = st.lists(
-    st.builds(Entered, st.sampled_from(["uji_coba", "penerapan", "berhenti"]), _PARTIAL, st.just(RECORDED))
-)
-
-
-@given(_STAGES, st.dates(date(2018, 6, 1), date(2027, 6, 1)))
-def test_the_days_of_stops_are_those_on_which_it_had_stopped(stages: list[Entered], on: date) -> None:
-    found = stops_of(stages)
-    held = [since for since, until in found if since <= on and (until is None or on < until)]
-    assert bool(held) == (stop_of(stages, on) is not None)
-    assert all(until is not None and until < following for (_, until), (following, _) in pairwise(found))
