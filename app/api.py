@@ -24,6 +24,7 @@ import app.lineage.router
 import app.mandates.router
 import app.portal.router
 import app.privacy.router
+import app.programmes.router
 import app.reminders.router
 import app.replication.router
 import app.results.router
@@ -80,6 +81,10 @@ TAGS = [
     {
         "name": "mandates",
         "description": "That agencies are to adopt an innovation by a day, how far each is, and what was decided.",
+    },
+    {
+        "name": "programmes",
+        "description": "Trainings, competitions and awards: who took part, what was visited, and what came out.",
     },
     {"name": "self-assessments", "description": "What owners claim of their innovations by an instrument."},
     {
@@ -140,6 +145,7 @@ ROUTERS = (
     app.hearings.router.router,
     app.mandates.router.router,
     app.action_plans.router.router,
+    app.programmes.router.router,
     app.self_assessments.router.router,
     app.innovation_index.router.router,
     app.lineage.router.router,

@@ -112,11 +112,24 @@ MAY: dict[str, frozenset[str]] = {
     "list_innovator_citations": EVERYBODY,
     "list_classification_citations": EVERYBODY,
     "list_area_citations": EVERYBODY,
+    "list_programme_citations": EVERYBODY,
+    "list_programme_edition_citations": EVERYBODY,
     "create_innovation_citation": KEEPERS,
     "create_agency_citation": REGISTRAR,
     "update_citation": KEEPERS,
     "withdraw_citation": KEEPERS,
     "dispute_citation": KEEPERS,
+    # programmes and their editions
+    "list_programmes": EVERYBODY,
+    "get_programme": EVERYBODY,
+    "create_programme": KEEPERS,
+    "update_programme": KEEPERS,
+    "publish_programme": REGISTRAR,
+    "list_programme_editions": EVERYBODY,
+    "get_programme_edition": EVERYBODY,
+    "create_programme_edition": KEEPERS,
+    "update_programme_edition": KEEPERS,
+    "publish_programme_edition": REGISTRAR,
     # rounds and their panels
     "list_rounds": EVERYBODY,
     "get_round": EVERYBODY,
@@ -291,6 +304,8 @@ PRIVATE = (
     "/v1/action-plans/{plan_id}",
     "/v1/plan-aggregates/{aggregate_key}",
     "/v1/surveys/{survey_key}",
+    "/v1/programmes/{programme_key}",
+    "/v1/programme-editions/{edition_key}",
 )
 PUBLIC = (
     "/v1/agencies/{key}",
@@ -408,6 +423,17 @@ async def unannounced(fresh: Fresh, made: Callable[..., Awaitable[dict[str, Any]
     return [survey["id"], survey["slug"]]
 
 
+async def held_in_secret(made: Callable[..., Awaitable[dict[str, Any]]]) -> dict[str, list[str]]:
+    """Draft a programme and an edition of it; return what leads to both, by path."""
+    programme = await made("/v1/programmes", {"name": "Diklat Rahasia", "kind": "diklat"})
+    edition = {"programme": programme["slug"], "name": "Diklat Rahasia 2026", "starts_on": "2026"}
+    held = await made("/v1/programme-editions", edition)
+    return {
+        "/v1/programmes/{programme_key}": [programme["id"], programme["slug"]],
+        "/v1/programme-editions/{edition_key}": [held["id"], held["slug"]],
+    }
+
+
 async def unseen(fresh: Fresh, innovation_id: str) -> str:
     """Put a sign of life of a record that is not public on record, and return its id."""
     async with fresh.committing() as session:
@@ -493,6 +519,7 @@ async def furnished(fresh: Fresh) -> World:
             "/v1/action-plans/{plan_id}": [plan_id],
             "/v1/plan-aggregates/{aggregate_key}": [str(number.id), number.slug],
             "/v1/surveys/{survey_key}": await unannounced(fresh, made),
+            **await held_in_secret(made),
         },
         {
             "/v1/innovations/{key}": [no_id, "rahasia-kamar"],
@@ -512,6 +539,8 @@ async def furnished(fresh: Fresh) -> World:
             "/v1/action-plans/{plan_id}": [no_id],
             "/v1/plan-aggregates/{aggregate_key}": [no_id, "rencana-nihil"],
             "/v1/surveys/{survey_key}": [no_id, "survei-nihil"],
+            "/v1/programmes/{programme_key}": [no_id, "diklat-lain"],
+            "/v1/programme-editions/{edition_key}": [no_id, "diklat-lain-2026"],
         },
     )
 

@@ -41,6 +41,8 @@ InnovationKey = Annotated[str, _key("verolin")]
 AgencyKey = Annotated[str, _key("sekretariat-dprd")]
 InnovatorKey = Annotated[str, _key("bayu-sogara-siregar")]
 ClassificationKey = Annotated[str, _key("lan-medan-2017")]
+ProgrammeKey = Annotated[str, _key("workshop-inovasi-pelayanan-publik")]
+EditionKey = Annotated[str, _key("workshop-2019")]
 AreaCode = Annotated[
     str,
     Path(
@@ -126,6 +128,24 @@ async def list_classification_citations(
 async def list_area_citations(code: AreaCode, citations: Directory, response: Response) -> CitationList:
     """Each fact of the area with the exact words of the source that it rests on."""
     return await _list(citations, Subject.AREA, code, response)
+
+
+@reads.get("/programmes/{programme_key}/citations")
+@public
+async def list_programme_citations(
+    programme_key: ProgrammeKey, citations: Directory, response: Response
+) -> CitationList:
+    """Each fact of the programme with the exact words of the source that it rests on."""
+    return await _list(citations, Subject.PROGRAMME, programme_key, response)
+
+
+@reads.get("/programme-editions/{edition_key}/citations")
+@public
+async def list_programme_edition_citations(
+    edition_key: EditionKey, citations: Directory, response: Response
+) -> CitationList:
+    """Each fact of the edition with the exact words of the source that it rests on, and what the sources leave open."""
+    return await _list(citations, Subject.PROGRAMME_EDITION, edition_key, response)
 
 
 @reads.get("/citations/{citation_id}", responses=answers(InvalidCredentials))

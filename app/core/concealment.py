@@ -35,6 +35,7 @@ PROSE = frozenset(
         *("note", "note_id", "note_en", "phrase", "dispute_note", "evidence", "remark", "title", "rkpd_line"),
         *("decree", "publisher", "address", "reason", "removed_reason", "out_reason", "comment", "reference"),
         *("adaptation", "attribution", "support_scope", "cost_bearer", "ip_owner", "part"),
+        *("description", "date_basis", "material", "adopted"),
     }
 )
 # The expression that finds every concealed name, or null if there is none. The longest come first: of two names that

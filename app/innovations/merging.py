@@ -76,6 +76,9 @@ STEPS = tuple(
         # an innovation came out of one plan: where each has one, that of the one that goes stays with it
         """UPDATE action_plan SET innovation_id = :into WHERE innovation_id = :one AND NOT EXISTS (
           SELECT FROM action_plan o WHERE o.innovation_id = :into)""",
+        """UPDATE shortlist_entry e SET innovation_id = :into WHERE e.innovation_id = :one AND NOT EXISTS (
+          SELECT FROM shortlist_entry o WHERE o.innovation_id = :into AND o.shortlist_id = e.shortlist_id)""",
+        "UPDATE benchmark_visit SET adopted_by_id = :into WHERE adopted_by_id = :one",
         """UPDATE sign_of_life s SET innovation_id = :into WHERE s.innovation_id = :one AND NOT EXISTS (
           SELECT FROM sign_of_life o WHERE o.innovation_id = :into AND o.observed_on = s.observed_on
             AND o.kind = s.kind AND o.withdrawn_at IS NULL AND s.withdrawn_at IS NULL

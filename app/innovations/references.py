@@ -138,6 +138,8 @@ def _statement(kind: str, keys: Collection[str], principal: Principal) -> Select
             return select(Agency.id, Agency.slug).where(_keyed(Agency, keys))
         case "area":
             return select(Area.id, Area.code).where(Area.code.in_(keys))
+        case "classification":
+            return select(Classification.id, Classification.slug).where(_keyed(Classification, keys))
         case "term":
             name = func.concat(Classification.slug, "/", Term.slug)
             schemes = {key.partition("/")[0] for key in keys}

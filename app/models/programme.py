@@ -12,6 +12,7 @@ from app.models.agency import Agency
 from app.models.area import Area
 from app.models.classification import Classification
 from app.models.codes import ProgrammeKind, ProgrammeStatus
+from app.models.edition import BenchmarkVisit, EditionPerson, EditionSession, Shortlist
 
 
 class Programme(Kept, Base):
@@ -94,3 +95,10 @@ class ProgrammeEdition(Kept, Base):
     organiser: Mapped[Agency | None] = relationship(lazy="raise")
     area: Mapped[Area | None] = relationship(lazy="raise")
     classification: Mapped[Classification | None] = relationship(lazy="raise")
+    # written by themselves, because a patch replaces each list whole
+    people: Mapped[list[EditionPerson]] = relationship(lazy="raise", viewonly=True, order_by="EditionPerson.position")
+    sessions: Mapped[list[EditionSession]] = relationship(
+        lazy="raise", viewonly=True, order_by="EditionSession.position"
+    )
+    visits: Mapped[list[BenchmarkVisit]] = relationship(lazy="raise", viewonly=True, order_by="BenchmarkVisit.position")
+    shortlists: Mapped[list[Shortlist]] = relationship(lazy="raise", viewonly=True, order_by="Shortlist.position")

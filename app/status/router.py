@@ -31,6 +31,8 @@ _PATHS = {
     "coverage": "/v1/coverage",
     "surveys": "/v1/surveys",
     "survey_instruments": "/v1/survey-instruments",
+    "programmes": "/v1/programmes",
+    "programme_editions": "/v1/programme-editions",
     "vocabularies": "/v1/vocabularies",
     "openapi": "/openapi.json",
     "docs": "/docs",

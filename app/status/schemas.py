@@ -36,6 +36,8 @@ class ServiceLinks(Output):
     coverage: Address
     surveys: Address
     survey_instruments: Address
+    programmes: Address
+    programme_editions: Address
     vocabularies: Address
     openapi: Address
     docs: Address
