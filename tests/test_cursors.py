@@ -22,6 +22,8 @@ LISTS = (
     "/v1/coverage/agencies",
     "/v1/coverage/innovations",
     "/v1/coverage/ranking",
+    "/v1/programmes",
+    "/v1/programme-editions",
 )
 
 
@@ -47,6 +49,8 @@ async def test_cursors_that_this_list_did_not_give(ask: Asker) -> None:
         "/v1/coverage/innovations": ("level=dinas_badan", "year=2021", "agency=sekretariat-dprd"),
         "/v1/coverage/ranking": ("measure=kept_alive", "level=dinas_badan", "as_of=2021-12-31"),
         "/v1/instruments": ("kind=weighted_form", "code=kipp", "on=2023-06-01"),
+        "/v1/programmes": ("kind=diklat", "organiser=bkpsdm"),
+        "/v1/programme-editions": ("kind=seminar", "year=2019", "person=renward-parapat", "participant=dpmptsp"),
     }
     for path in LISTS:
         token = real[path]
@@ -64,7 +68,8 @@ async def test_cursors_that_this_list_did_not_give(ask: Asker) -> None:
 async def test_cursors_with_a_good_checksum_and_made_up_keys(ask: Asker) -> None:
     """The checksum keeps honest clients from mistakes; it does not keep anyone from writing a cursor."""
     belongs = {f"/v1/{name}": f"{name} []" for name in ("innovators", "agencies", "areas", "sources", "instruments")}
-    belongs |= {"/v1/rounds": "rounds False []", "/v1/mandates": "mandates []"}
+    belongs |= {"/v1/rounds": "rounds False []", "/v1/mandates": "mandates []", "/v1/programmes": "programmes []"}
+    belongs["/v1/programme-editions"] = "editions []"
     made_up = [b'[0,"x\\u0000","y"]', b'[0,"\\ud800","y"]', b"[0,1,2]", b"[0,[],{}]", b"[0,null,null]", b"[" * 1500]
     for path, listing in belongs.items():
         for payload in (

@@ -27,6 +27,8 @@ from app.models import (
     Objection,
     Person,
     PersonalDataRequest,
+    Programme,
+    ProgrammeEdition,
     ReplicationRequest,
     Round,
     Source,
@@ -34,6 +36,7 @@ from app.models import (
 from tests.conftest import Server
 from tests.privacy.desk import Desk, serving, set_up
 from tests.privacy.replicating import replicate
+from tests.privacy.training import train
 from tests.privacy.withdrawing import NAME, SPOKEN, conceal, furnish
 
 NIP, PHONE, EMAIL = "196608011988031777", "+6281277788899", "rahasia.bayu@contoh-surel.go.id"
@@ -198,6 +201,8 @@ async def keys_of(desk: Desk) -> dict[str, list[str]]:
             "assessments": await every(Assessment.id),
             "replication-requests": await every(ReplicationRequest.id),
             "mandates": await every(Mandate.slug),
+            "programmes": await every(Programme.slug),
+            "programme-editions": await every(ProgrammeEdition.slug),
         }
 
 
@@ -272,7 +277,9 @@ async def everything_stored(url: str) -> dict[str, str]:
 
 async def test_nothing_private_leaves_by_itself(desk: Desk, logs: Logs) -> None:
     async with desk.fresh.committing() as session:
-        await replicate(desk, session, await furnish(desk, session))
+        records = await furnish(desk, session)
+        await replicate(desk, session, records)
+        await train(desk, session, records)
     answers = await live_through(desk)
     disclosed = {}
     for kind in SENT:
