@@ -22,6 +22,7 @@ import app.innovators.router
 import app.instruments.router
 import app.lineage.router
 import app.mandates.router
+import app.needs.router
 import app.portal.router
 import app.privacy.router
 import app.programmes.router
@@ -86,6 +87,10 @@ TAGS = [
         "name": "programmes",
         "description": "Trainings, competitions and awards: who took part, what was visited, and what came out.",
     },
+    {
+        "name": "needs",
+        "description": "What service lacks, what is put against it, and whether it was better when measured again.",
+    },
     {"name": "self-assessments", "description": "What owners claim of their innovations by an instrument."},
     {
         "name": "innovation-index",
@@ -146,6 +151,7 @@ ROUTERS = (
     app.mandates.router.router,
     app.action_plans.router.router,
     app.programmes.router.router,
+    app.needs.router.router,
     app.self_assessments.router.router,
     app.innovation_index.router.router,
     app.lineage.router.router,

@@ -115,6 +115,7 @@ async def add_examples(url: str) -> None:
     # what they are made by stands beside the tests of their slices, which begin with this file
     from tests.action_plans.example import add_action_plans  # noqa: PLC0415 - for that reason
     from tests.mandates.example import add_mandates  # noqa: PLC0415 - for that reason
+    from tests.needs.example import add_needs  # noqa: PLC0415 - for that reason
     from tests.replication.example import add_replications  # noqa: PLC0415 - for that reason
     from tests.rounds.example import add_example  # noqa: PLC0415 - for that reason
     from tests.surveys.example import add_surveys  # noqa: PLC0415 - for that reason
@@ -126,6 +127,7 @@ async def add_examples(url: str) -> None:
         await add_mandates(session)
         await add_action_plans(session)
         await add_surveys(session)
+        await add_needs(session)
     await database.close()
 
 

@@ -24,6 +24,8 @@ LISTS = (
     "/v1/coverage/ranking",
     "/v1/programmes",
     "/v1/programme-editions",
+    "/v1/needs",
+    "/v1/needs/loop",
 )
 
 
@@ -48,6 +50,8 @@ async def test_cursors_that_this_list_did_not_give(ask: Asker) -> None:
         "/v1/coverage/agencies": ("level=dinas_badan", "year=2021", "status=belum_ada", "with_units=true"),
         "/v1/coverage/innovations": ("level=dinas_badan", "year=2021", "agency=sekretariat-dprd"),
         "/v1/coverage/ranking": ("measure=kept_alive", "level=dinas_badan", "as_of=2021-12-31"),
+        "/v1/needs": ("status=dijawab", "body=dprd", "agency=sekretariat-dprd", "innovation=e-surat"),
+        "/v1/needs/loop": ("status=dijawab", "source=aspirasi_dprd", "as_of=2026-06-18"),
         "/v1/instruments": ("kind=weighted_form", "code=kipp", "on=2023-06-01"),
         "/v1/programmes": ("kind=diklat", "organiser=bkpsdm"),
         "/v1/programme-editions": ("kind=seminar", "year=2019", "person=renward-parapat", "participant=dpmptsp"),
@@ -70,6 +74,7 @@ async def test_cursors_with_a_good_checksum_and_made_up_keys(ask: Asker) -> None
     belongs = {f"/v1/{name}": f"{name} []" for name in ("innovators", "agencies", "areas", "sources", "instruments")}
     belongs |= {"/v1/rounds": "rounds False []", "/v1/mandates": "mandates []", "/v1/programmes": "programmes []"}
     belongs["/v1/programme-editions"] = "editions []"
+    belongs |= {"/v1/needs": "needs []", "/v1/needs/loop": "need loop []"}
     made_up = [b'[0,"x\\u0000","y"]', b'[0,"\\ud800","y"]', b"[0,1,2]", b"[0,[],{}]", b"[0,null,null]", b"[" * 1500]
     for path, listing in belongs.items():
         for payload in (

@@ -187,6 +187,22 @@ MAY: dict[str, frozenset[str]] = {
     "revoke_mandate": REGISTRAR,
     "decide_mandate": REGISTRAR,
     "withdraw_mandate_decision": REGISTRAR,
+    # needs
+    "list_needs": EVERYBODY,
+    "get_need_loop": EVERYBODY,
+    "get_need": EVERYBODY,
+    "create_need": KEEPERS,
+    "propose_needs": KEEPERS,
+    "update_need": KEEPERS,
+    "publish_need": REGISTRAR,
+    "close_need": KEEPERS,
+    "withdraw_need_consent": KEEPERS,
+    "answer_need": KEEPERS,
+    "withdraw_need_answer": KEEPERS,
+    "plan_need": KEEPERS,
+    "withdraw_need_plan": KEEPERS,
+    "remeasure_need": KEEPERS,
+    "verify_need": KEEPERS,
     # self-assessments and the index
     "create_self_assessment": KEEPERS,
     "list_self_assessments": KEEPERS,
@@ -306,6 +322,7 @@ PRIVATE = (
     "/v1/surveys/{survey_key}",
     "/v1/programmes/{programme_key}",
     "/v1/programme-editions/{edition_key}",
+    "/v1/needs/{need_id}",
 )
 PUBLIC = (
     "/v1/agencies/{key}",
@@ -324,6 +341,15 @@ NEEDED = {
     "create_innovation_citation": {"phrase": "Kata"},
     "create_agency_citation": {"phrase": "Kata"},
     "add_replication_document": {"number": "1"},
+    "verify_need": {"evidence": [{"title": "Laporan", "reference": "1"}]},
+}
+
+
+COMPLAINT = {
+    "source": "pengaduan",
+    "statement": "Antrean panjang.",
+    "priority": "rendah",
+    "evidence": [{"title": "Aduan Rahasia", "reference": "1"}],
 }
 
 
@@ -520,6 +546,7 @@ async def furnished(fresh: Fresh) -> World:
             "/v1/plan-aggregates/{aggregate_key}": [str(number.id), number.slug],
             "/v1/surveys/{survey_key}": await unannounced(fresh, made),
             **await held_in_secret(made),
+            "/v1/needs/{need_id}": [(await made("/v1/needs", COMPLAINT))["id"]],
         },
         {
             "/v1/innovations/{key}": [no_id, "rahasia-kamar"],
@@ -541,6 +568,7 @@ async def furnished(fresh: Fresh) -> World:
             "/v1/surveys/{survey_key}": [no_id, "survei-nihil"],
             "/v1/programmes/{programme_key}": [no_id, "diklat-lain"],
             "/v1/programme-editions/{edition_key}": [no_id, "diklat-lain-2026"],
+            "/v1/needs/{need_id}": [no_id],
         },
     )
 

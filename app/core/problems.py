@@ -179,6 +179,13 @@ _MESSAGES: dict[str, tuple[str, Text]] = {
         "token_missing",
         Text("Sebutkan token rencana yang dijalankan.", "Name the token of the plan that is to be carried out."),
     ),
+    "accept_unfit": (
+        "accept_unfit",
+        Text(
+            "Sebutkan yang diterima (accept) dengan dry_run: false, dan hanya dengan itu.",
+            "Say what you accept (accept) with dry_run: false, and only with that.",
+        ),
+    ),
     "too_precise": ("too_precise", Text("Paling banyak {most} desimal.", "At most {most} decimals.")),
     "list_or_filter": (
         "list_or_filter",

@@ -10,7 +10,9 @@ variances are involved, Biometrika 34, 1947):
     t   = the 97.5 % point of Student's t with the degrees of freedom
           (s1^2 / n1 + s2^2 / n2)^2 / ((s1^2 / n1)^2 / (n1 - 1) + (s2^2 / n2)^2 / (n2 - 1))
 
-Means, difference and variances are exact fractions; only the root and t are not. The interval is rounded outwards at
+Means, difference and variances are exact fractions; only the root and t are not. That those who answered are many of
+those who could have is not taken off the variance: what the service will do to the next who come is asked here, and not
+only what those thought who came. The interval is rounded outwards at
 four decimals, so that it never tells more than it knows, and what is shown decides: a change can be told from chance
 if the interval as shown leaves out zero. Answers 1..4 are ordinal; that their mean is taken is the index's own rule
 (Permenpan RB 14/2017), not this one's.
@@ -27,6 +29,7 @@ from math import sqrt
 
 from app.instruments.rounding import half_up
 from app.needs.student import quantile
+from app.surveys.index import Histogram, nrr, nrr_variance
 
 DECIMALS = 4
 _STEP = Decimal(1).scaleb(-DECIMALS)
@@ -41,35 +44,17 @@ class NoInterval(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    """What the answers to one unsur in one round come to: how many, their sum, and the sum of their squares."""
-
-    n: int
-    total: int
-    squares: int
-
-    @property
-    def mean(self) -> Fraction:
-        """The mean of the answers."""
-        return Fraction(self.total, self.n)
-
-    @property
-    def variance_of_mean(self) -> Fraction:
-        """The variance of the answers, divided by how many there are; for two answers or more."""
-        return (self.squares - self.n * self.mean**2) / (self.n * (self.n - 1))
-
-
-@dataclass(frozen=True, slots=True)
 class Measured:
     """The mean of an unsur in a round, and the answers that it is the mean of; None where it was only reported."""
 
     mean: Fraction
-    answers: Answers | None = None
+    answers: Histogram | None = None
 
     @classmethod
-    def of(cls, answers: Answers) -> "Measured":
-        """Return what some answers come to."""
-        return cls(answers.mean, answers)
+    def of(cls, answers: Histogram) -> "Measured | None":
+        """Return what some answers come to, or None if there are none."""
+        mean = nrr(answers)
+        return None if mean is None else cls(mean, answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,26 +92,22 @@ class Change:
 def change_of(before: Measured, after: Measured) -> Change:
     """Return how much a mean changed."""
     difference = after.mean - before.mean
-    why = _no_interval(before.answers, after.answers)
-    if why is not None or before.answers is None or after.answers is None:
-        return Change(difference, None, why)
-    half = Fraction(_half_width(before.answers, after.answers))
-    return Change(
-        difference, Interval(_rounded(difference - half, ROUND_FLOOR), _rounded(difference + half, ROUND_CEILING))
-    )
+    if before.answers is None or after.answers is None:
+        return Change(difference, None, NoInterval.HANYA_DILAPORKAN)
+    spreads = nrr_variance(before.answers), nrr_variance(after.answers)
+    if spreads[0] is None or spreads[1] is None:
+        return Change(difference, None, NoInterval.RESPONDEN_KURANG)
+    if not spreads[0] + spreads[1]:
+        return Change(difference, None, NoInterval.TANPA_SEBARAN)
+    half = Fraction(_half_width((spreads[0], before.answers.n), (spreads[1], after.answers.n)))
+    low, high = _rounded(difference - half, ROUND_FLOOR), _rounded(difference + half, ROUND_CEILING)
+    return Change(difference, Interval(low, high))
 
 
-def _no_interval(before: Answers | None, after: Answers | None) -> NoInterval | None:
-    if before is None or after is None:
-        return NoInterval.HANYA_DILAPORKAN
-    if min(before.n, after.n) < 2:  # noqa: PLR2004 - one answer has no spread
-        return NoInterval.RESPONDEN_KURANG
-    return None if before.variance_of_mean + after.variance_of_mean else NoInterval.TANPA_SEBARAN
-
-
-def _half_width(one: Answers, other: Answers) -> float:
-    a, b = one.variance_of_mean, other.variance_of_mean
-    freedom = (a + b) ** 2 / (a**2 / (one.n - 1) + b**2 / (other.n - 1))
+def _half_width(one: tuple[Fraction, int], other: tuple[Fraction, int]) -> float:
+    """Return the half-width by the variance of each mean and how many answers it is of."""
+    (a, n), (b, m) = one, other
+    freedom = (a + b) ** 2 / (a**2 / (n - 1) + b**2 / (m - 1))
     return quantile(float(freedom)) * sqrt(a + b)
 
 

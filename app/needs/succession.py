@@ -2,21 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
 from uuid import UUID
 
-
-class Followed(NamedTuple):
-    """That one agency followed another; `on` is the first day, null where no source has it."""
-
-    predecessor: UUID
-    successor: UUID
-    on: date | None
+from app.agencies.bodies import Edge
 
 
-def goes_on_as(agency_id: UUID, edges: Iterable[Followed], by: date) -> frozenset[UUID]:
+def goes_on_as(agency_id: UUID, edges: Iterable[Edge], by: date) -> frozenset[UUID]:
     """Return an agency and all that followed it by a day, at any distance; what has no day had happened by any."""
-    happened = [edge for edge in edges if edge.on is None or edge.on <= by]
+    happened = [edge for edge in edges if edge.by(by)]
     found = {agency_id}
     open_ones = [agency_id]
     while open_ones:

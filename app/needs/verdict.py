@@ -10,9 +10,10 @@ waits long enough would find a round that suits.
 | is higher, and the interval leaves out zero  | `terbukti`       |
 | is higher, and the interval holds zero       | `tidak_terbukti` |
 | is not higher                                | `tidak_terbukti` |
-| is higher, and there is no interval          | nothing          |
+| has no interval beside it                    | nothing          |
 
-`tidak_terbukti` says that nothing shows an improvement, not that there was none.
+`tidak_terbukti` says that nothing shows an improvement, not that there was none. What was only reported decides nothing
+also because a report may still be corrected, while the figures of a published round stay.
 """
 
 from collections.abc import Sequence
@@ -79,11 +80,10 @@ class Remeasured:
 
 def verdict_of(change: Change) -> NeedStatus | None:
     """Return what a change decides, or None if it decides nothing."""
-    if change.difference <= 0:
-        return NeedStatus.TIDAK_TERBUKTI
     if change.distinguishable is None:
         return None
-    return NeedStatus.TERBUKTI if change.distinguishable else NeedStatus.TIDAK_TERBUKTI
+    proven = change.difference > 0 and change.distinguishable
+    return NeedStatus.TERBUKTI if proven else NeedStatus.TIDAK_TERBUKTI
 
 
 def remeasured(before: Measured, later: Sequence[Later]) -> list[Remeasured]:

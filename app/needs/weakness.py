@@ -1,17 +1,19 @@
-"""Which unsur of a round are weak, and how pressing that is: the rule, and nothing else.
+"""What the weak unsur of a round come to as needs: why each is weak, and how pressing that is. No I/O.
 
-An unsur is weak if its mean is the lowest of the round (all that are tied), or if it lies below quality B by the
-conversion of the round's own form: the mean times 25, rounded half up at two decimals first (Permenpan RB 14/2017: B
-begins with 76.61). One that nobody answered is neither. Quality D is pressing (`tinggi`), C less so (`sedang`); the
-lowest of a round that is good all over can wait (`rendah`). That grading is the registry's own: no source has one.
+Which unsur are weak is the surveys' own rule: the lowest (all that are tied), and each below quality B by the
+conversion of the round's own form, the mean times 25, rounded half up at two decimals first (Permenpan RB 14/2017: B
+begins with 76.61). Quality D is pressing (`tinggi`), C less so (`sedang`); the lowest of a round that is good all over
+can wait (`rendah`). That grading is the registry's own: no source has one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from app.models.codes import NeedPriority
+from app.surveys.definition import SurveyDefinition, weak
+from app.surveys.index import INDEX_OF_NRR
 
 _PRESSING: Mapping[str, NeedPriority] = {"D": NeedPriority.TINGGI, "C": NeedPriority.SEDANG}
 
@@ -31,37 +33,38 @@ class WeakReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Graded:
-    """An unsur in a round: the mean of its answers, and the letter of quality that this stands for."""
+class Weak:
+    """A weak unsur with the mean of its answers, the letter of its quality, and why it is weak."""
 
     unsur: str
     mean: Fraction
-    grade: str
-
-
-@dataclass(frozen=True, slots=True)
-class Weak:
-    """A weak unsur, why it is weak, and how pressing that is."""
-
-    graded: Graded
+    quality: str
     reasons: tuple[WeakReason, ...]
 
     @property
     def priority(self) -> NeedPriority:
         """How pressing it is by the rule."""
-        return _PRESSING.get(self.graded.grade, NeedPriority.RENDAH)
+        return _PRESSING.get(self.quality, NeedPriority.RENDAH)
 
 
-def weak_unsur(graded: Sequence[Graded]) -> list[Weak]:
-    """Return the weak unsur of a round, the weakest first; those of one mean stay in the order of the form."""
-    lowest = min((one.mean for one in graded), default=None)
-    found = []
-    for one in graded:
-        reasons = []
-        if one.mean == lowest:
-            reasons.append(WeakReason.TERENDAH)
-        if one.grade in _PRESSING:
-            reasons.append(WeakReason.DI_BAWAH_B)
-        if reasons:
-            found.append(Weak(one, tuple(reasons)))
-    return sorted(found, key=lambda weak: weak.graded.mean)
+def quality_of(form: SurveyDefinition, mean: Fraction) -> str:
+    """Return the letter that a mean from 1 to 4 stands for by the conversion of a form."""
+    grade = form.grade(mean * INDEX_OF_NRR)
+    return grade.quality if grade else form.grades[-1].quality
+
+
+def weak_unsur(form: SurveyDefinition, means: Mapping[str, Fraction]) -> list[Weak]:
+    """Return the weak unsur among those that were answered, the weakest first; of one mean in the order of the form."""
+    found = weak(form, dict(means))
+    lowest = min(means.values(), default=None)
+    told = [
+        Weak(unsur, means[unsur], quality_of(form, means[unsur]), tuple(_reasons(form, means[unsur], lowest)))
+        for unsur in form.codes
+        if unsur in found
+    ]
+    return sorted(told, key=lambda one: one.mean)
+
+
+def _reasons(form: SurveyDefinition, mean: Fraction, lowest: Fraction | None) -> list[WeakReason]:
+    reasons = [WeakReason.TERENDAH] if mean == lowest else []
+    return [*reasons, WeakReason.DI_BAWAH_B] if form.below(mean) else reasons

@@ -33,6 +33,8 @@ _PATHS = {
     "survey_instruments": "/v1/survey-instruments",
     "programmes": "/v1/programmes",
     "programme_editions": "/v1/programme-editions",
+    "needs": "/v1/needs",
+    "need_loop": "/v1/needs/loop",
     "vocabularies": "/v1/vocabularies",
     "openapi": "/openapi.json",
     "docs": "/docs",

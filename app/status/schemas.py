@@ -38,6 +38,8 @@ class ServiceLinks(Output):
     survey_instruments: Address
     programmes: Address
     programme_editions: Address
+    needs: Address
+    need_loop: Address
     vocabularies: Address
     openapi: Address
     docs: Address

@@ -7,19 +7,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.needs.change import Answers, Change, Measured, NoInterval, change_of
+from app.needs.change import Change, Measured, NoInterval, change_of
 from app.needs.student import quantile
-
-
-def answers(ones: int, twos: int, threes: int, fours: int) -> Answers:
-    """Return what so many answers of each value come to."""
-    counts = (ones, twos, threes, fours)
-    pairs = list(enumerate(counts, 1))
-    return Answers(sum(counts), sum(v * c for v, c in pairs), sum(v * v * c for v, c in pairs))
+from app.surveys.index import Histogram
 
 
 def measured(*counts: int) -> Measured:
-    return Measured.of(answers(*counts))
+    """Return what so many answers of 1, 2, 3 and 4 come to."""
+    found = Measured.of(Histogram(counts))
+    assert found is not None
+    return found
 
 
 def change(one: tuple[int, ...], other: tuple[int, ...]) -> Change:
@@ -142,9 +139,5 @@ def test_the_interval_lies_around_the_difference_and_is_rounded_outwards(
     assert found.distinguishable == (low > 0 or high < 0)
 
 
-@given(HISTOGRAMS)
-def test_the_variance_is_that_of_the_answers_one_by_one(counts: tuple[int, ...]) -> None:
-    each = [value for value, count in enumerate(counts, 1) for _ in range(count)]
-    mean = Fraction(sum(each), len(each))
-    spread = sum((one - mean) ** 2 for one in each) / (len(each) - 1)
-    assert answers(*counts).variance_of_mean == spread / len(each)
+def test_what_nobody_answered_has_no_mean() -> None:
+    assert Measured.of(Histogram((0, 0, 0, 0))) is None

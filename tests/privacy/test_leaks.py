@@ -24,6 +24,7 @@ from app.models import (
     Citation,
     Innovation,
     Mandate,
+    Need,
     Objection,
     Person,
     PersonalDataRequest,
@@ -35,6 +36,7 @@ from app.models import (
 )
 from tests.conftest import Server
 from tests.privacy.desk import Desk, serving, set_up
+from tests.privacy.needing import lack
 from tests.privacy.replicating import replicate
 from tests.privacy.training import train
 from tests.privacy.withdrawing import NAME, SPOKEN, conceal, furnish
@@ -203,6 +205,7 @@ async def keys_of(desk: Desk) -> dict[str, list[str]]:
             "mandates": await every(Mandate.slug),
             "programmes": await every(Programme.slug),
             "programme-editions": await every(ProgrammeEdition.slug),
+            "needs": await every(Need.id),
         }
 
 
@@ -280,6 +283,7 @@ async def test_nothing_private_leaves_by_itself(desk: Desk, logs: Logs) -> None:
         records = await furnish(desk, session)
         await replicate(desk, session, records)
         await train(desk, session, records)
+        await lack(desk, session, next(iter(records.values())))
     answers = await live_through(desk)
     disclosed = {}
     for kind in SENT:
