@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from app.audit.service import AuditService, changes_between
+from app.audit.service import AuditService, Changes, changes_between
 from app.core.clock import WIB
 from app.core.conditional import Condition, version_tag
 from app.core.errors import FieldError, InvalidRequest, NotFound, Text
@@ -105,10 +105,15 @@ class Keeping:
         await self._data.add(step)
 
     async def _changed(
-        self, need: Need, action: str, before: Mapping[str, Any], reason: str | None = None, **more: Any
+        self,
+        need: Need,
+        action: str,
+        before: Mapping[str, Any],
+        reason: str | None = None,
+        more: Changes | None = None,
     ) -> NeedRead:
         """Count and write down a change of a need, and return the need; `more` are values before and after."""
-        changes = changes_between(before, snapshot(need)) | more
+        changes = changes_between(before, snapshot(need)) | (more or {})
         if changes:
             need.version += 1
             need.updated_at = self._work.at

@@ -60,7 +60,7 @@ class LinkingService(Keeping):
         action = NeedAction.PLAN if in_use_from is None else NeedAction.ANSWER
         await self._enter(need, action)
         link = {"innovation": str(innovation_id), "basis": basis.value, "in_use_from": _iso(in_use_from)}
-        return await self._changed(need, "answer", before, answer=(before_link, link))
+        return await self._changed(need, "answer", before, more={"answer": (before_link, link)})
 
     def _in_use_from(self, facts: InnovationFacts, basis: AnswerBasis, told: date | None) -> date | None:
         """Return since when the agency uses an innovation, or None if it does not yet.
@@ -123,7 +123,7 @@ class LinkingService(Keeping):
         before = snapshot(need)
         link.withdrawn_at, link.withdrawn_reason = self._work.at, told.reason
         gone = {"innovation": str(link.innovation_id), "in_use_from": _iso(link.in_use_from)}
-        return await self._changed(need, "withdraw_answer", before, told.reason, answer=(gone, None))
+        return await self._changed(need, "withdraw_answer", before, told.reason, {"answer": (gone, None)})
 
     async def plan(self, need_id: UUID, told: PlanInput, condition: Condition) -> NeedRead:
         """Put an action plan of the agency against a need.
@@ -146,7 +146,7 @@ class LinkingService(Keeping):
         before = snapshot(need)
         await self._data.add(NeedPlan(id=new_id(), need_id=need.id, plan_id=plan.id, linked_at=self._work.at))
         await self._enter(need, NeedAction.PLAN)
-        return await self._changed(need, "plan", before, plan=(None, str(plan.id)))
+        return await self._changed(need, "plan", before, more={"plan": (None, str(plan.id))})
 
     async def withdraw_plan(self, need_id: UUID, told: PlanWithdrawal, condition: Condition) -> NeedRead:
         """Take back that a plan is made against a need, with the reason; the link stays on record.
@@ -167,7 +167,7 @@ class LinkingService(Keeping):
         _check_not_last(need, standing(need.answers), [one for one in links if one is not link])
         before = snapshot(need)
         link.withdrawn_at, link.withdrawn_reason = self._work.at, told.reason
-        return await self._changed(need, "withdraw_plan", before, told.reason, plan=(str(link.plan_id), None))
+        return await self._changed(need, "withdraw_plan", before, told.reason, {"plan": (str(link.plan_id), None)})
 
     def _check_open(self, need: Need, action: NeedAction) -> None:
         status = NeedStatus(need.status)

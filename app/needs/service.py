@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from app.audit.service import Changes
 from app.core.conditional import Condition
 from app.core.errors import FieldError, InvalidRequest, NotPermitted, Text
 from app.core.ids import new_id
@@ -134,8 +135,8 @@ class NeedService(Keeping):
         if "unsur" in sent:
             need.unsur = told.unsur
         replaced = need.member_id != member_before
-        more = {"member": (member_before is not None, True)} if replaced else {}
-        return await self._changed(need, "update", before, **more)
+        more: Changes = {"member": (member_before is not None, True)} if replaced else {}
+        return await self._changed(need, "update", before, more=more)
 
     def _update_errors(self, need: Need, told: NeedUpdate) -> list[FieldError]:
         wrong = self._evidence_errors(told.evidence or [])
@@ -198,7 +199,7 @@ class NeedService(Keeping):
         before = snapshot(need)
         need.member_id = need.consent_on = need.consent_document = None
         need.consent_withdrawn_on = on
-        shown = await self._changed(need, "withdraw_consent", before, member=(True, False))
+        shown = await self._changed(need, "withdraw_consent", before, more={"member": (True, False)})
         await self._data.forget(need_id)
         return shown
 
