@@ -36,6 +36,7 @@ import app.sources.router
 import app.status.router
 import app.surveys.router
 import app.survival.router
+import app.training_yield.router
 import app.vocabularies.router
 
 TAGS = [
@@ -152,6 +153,7 @@ ROUTERS = (
     app.action_plans.router.router,
     app.programmes.router.router,
     app.needs.router.router,
+    app.training_yield.router.router,
     app.self_assessments.router.router,
     app.innovation_index.router.router,
     app.lineage.router.router,

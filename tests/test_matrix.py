@@ -250,6 +250,7 @@ MAY: dict[str, frozenset[str]] = {
     "get_plan_aggregate": EVERYBODY,
     "create_plan_aggregate": KEEPERS,
     "update_plan_aggregate": KEEPERS,
+    "get_training_yield": EVERYBODY,
     # reminders and candidates
     "list_agency_reminders": KEEPERS,
     "list_innovator_reminders": SIGNED_IN,

@@ -57,7 +57,8 @@ class PlanPersonInput(Input):
 class MilestoneInput(Input):
     """What is to be done by a day."""
 
-    title: Annotated[NewName, Field(max_length=300, examples=["Uji coba di dua kelurahan"])]
+    # with the title of its plan it is the name of a reminder
+    title: Annotated[NewName, Field(max_length=180, examples=["Uji coba di dua kelurahan"])]
     due_on: Day = Field(description="The last day on which it is in time; not before the plan.")
     done_on: Day | None = Field(None, description="The day on which it was done.")
     evidence: Annotated[Passage, Field(max_length=2000)] | None = Field(None, description="What shows it.")

@@ -18,6 +18,7 @@ class ReminderKind(StrEnum):
     LANGKAH_REPLIKASI = "langkah_replikasi"
     PERJANJIAN_BERAKHIR = "perjanjian_berakhir"
     KEWAJIBAN = "kewajiban"
+    TONGGAK_RENCANA = "tonggak_rencana"
 
 
 class SubjectType(StrEnum):
@@ -27,6 +28,7 @@ class SubjectType(StrEnum):
     REPLICATION_REQUEST = "replication_request"
     REPLICATION_DOCUMENT = "replication_document"
     MANDATE = "mandate"
+    PLAN_MILESTONE = "plan_milestone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,20 @@ class Obliged:
 
 
 @dataclass(frozen=True, slots=True)
+class Milestone:
+    """A milestone of an action plan that goes on, or was stopped on a day."""
+
+    id: UUID
+    title: str
+    due_on: date
+    done_on: date | None
+    plan_id: UUID
+    plan: str
+    agency_id: UUID
+    ended_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reminder:
     """Something that is due: what, when, about which record, whose it is, and who is to act where it is a step."""
 
@@ -123,3 +139,4 @@ class Reminder:
     note: Text
     waiting_for: ReplicationActor | None = None
     request: Replication | None = None
+    plan_id: UUID | None = None

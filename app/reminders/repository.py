@@ -12,6 +12,8 @@ from app.core.partial_date import last_day
 from app.core.queries import by_key
 from app.models import (
     Account,
+    ActionPlan,
+    ActionPlanPerson,
     Innovation,
     InnovationPerson,
     InnovationRelation,
@@ -19,14 +21,15 @@ from app.models import (
     Mandate,
     MandateDecision,
     Person,
+    PlanMilestone,
     Position,
     ReplicationDocument,
     ReplicationRequest,
     ReplicationStep,
 )
-from app.models.codes import REPLICATED, InnovationRole, RecordStatus, ReplicationStatus, Stage
+from app.models.codes import REPLICATED, InnovationRole, PlanRole, RecordStatus, ReplicationStatus, Stage
 from app.models.replication import ENDED
-from app.reminders.known import Agreement, Obligation, OwnInnovation, Replication
+from app.reminders.known import Agreement, Milestone, Obligation, OwnInnovation, Replication
 from app.reminders.rules import AGREEMENTS
 from app.signs_of_life.columns import life_columns, life_of
 
@@ -68,13 +71,8 @@ class ReminderRepository:
     async def innovations_mentored(self, person_id: UUID) -> list[OwnInnovation]:
         """Return the published innovations that a person mentors, and the replicas of the replications that they do."""
         part = InnovationPerson
-        day = self._on.isoformat()
         mentored = select(part.innovation_id).where(
-            part.person_id == person_id,
-            part.role == InnovationRole.MENTOR,
-            or_(part.valid_from.is_(None), part.valid_from <= day),
-            # a coarser date has passed once its whole year or month has
-            or_(part.valid_to.is_(None), part.valid_to >= func.left(day, func.length(part.valid_to))),
+            part.person_id == person_id, part.role == InnovationRole.MENTOR, *self._holding(part)
         )
         replicas = select(ReplicationRequest.replica_id).where(
             ReplicationRequest.mentor_id == person_id,
@@ -154,6 +152,38 @@ class ReminderRepository:
             Agreement(id_, kind, title, valid_until, by_id[request_id])
             for id_, kind, title, valid_until, request_id in await self._session.execute(statement)
         ]
+
+    async def milestones_of(self, agencies: Collection[UUID]) -> list[Milestone]:
+        """Return the milestones of the plans of some agencies that may still be due."""
+        return await self._milestones(_among(ActionPlan.agency_id, agencies))
+
+    async def milestones_mentored(self, person_id: UUID) -> list[Milestone]:
+        """Return the milestones that may still be due of the plans that a person mentors."""
+        part = ActionPlanPerson
+        mentored = select(part.plan_id).where(
+            part.person_id == person_id, part.role == PlanRole.MENTOR, *self._holding(part)
+        )
+        return await self._milestones(ActionPlan.id.in_(mentored))
+
+    async def _milestones(self, condition: ColumnElement[bool]) -> list[Milestone]:
+        milestone, plan = PlanMilestone, ActionPlan
+        columns = (milestone.id, milestone.title, milestone.due_on, milestone.done_on, plan.id.label("plan_id"))
+        statement = (
+            select(*columns, plan.title.label("plan"), plan.agency_id, plan.stopped_on)
+            .join(plan, plan.id == milestone.plan_id)
+            .where(condition, plan.withdrawn_at.is_(None), plan.starts_on <= self._on)
+            .where(or_(milestone.done_on.is_(None), milestone.done_on > self._on))
+        )
+        return [Milestone(*row) for row in await self._session.execute(statement)]
+
+    def _holding(self, part: Any) -> tuple[ColumnElement[bool], ...]:
+        """Return the conditions that somebody has a part on the day."""
+        day = self._on.isoformat()
+        return (
+            or_(part.valid_from.is_(None), part.valid_from <= day),
+            # a coarser date has passed once its whole year or month has
+            or_(part.valid_to.is_(None), part.valid_to >= func.left(day, func.length(part.valid_to))),
+        )
 
     async def obligations(self) -> list[Obligation]:
         """Return the mandates in force."""

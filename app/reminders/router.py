@@ -40,8 +40,8 @@ async def list_agency_reminders(
     """What an agency owes something for, by the day on which it is due, for whoever keeps its records.
 
     Signs of life of its innovations, survival checks of its replicas, steps of replications that wait for it,
-    agreements that end, and mandates that it has not met. Those of its predecessors and successors are among them. An
-    origin is told of a step that waits for others once it is overdue.
+    agreements that end, mandates that it has not met, and milestones of its action plans. Those of its predecessors and
+    successors are among them. An origin is told of a step that waits for others once it is overdue.
     """
     directory = ReminderDirectory(look, filters, request.app.state.settings.sign_of_life_months)
     return _page(await directory.of_agency(key, filters), filters, request, response)
@@ -56,7 +56,7 @@ async def list_innovator_reminders(
     request: Request,
     response: Response,
 ) -> ReminderPage:
-    """What is due for the innovations and replications that a person mentors, by the day on which it is due.
+    """What is due for the innovations, replications and plans that a person mentors, by the day on which it is due.
 
     For the account that is linked to the person, and for those who keep records (`records_read`): whoever keeps those
     of an agency sees what concerns them. A mentor is told of a step of a replication once it is overdue.

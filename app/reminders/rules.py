@@ -7,11 +7,12 @@
 | `langkah_replikasi`   | when a replication is to leave the step that it is in  | who acts; once overdue, the origin  |
 | `perjanjian_berakhir` | on the last day of an agreement of a replication       | both sides                          |
 | `kewajiban`           | by when a mandate in force is to be met                | each agency that it obliges         |
+| `tonggak_rencana`     | when a milestone of an action plan is to be reached    | the agency of the plan              |
 
 Something is overdue from the day after it is due, and stays in the list until it is done: a dormant innovation until
-its next sign of life, an agreement until there is a later one of its kind. Who mentors an innovation, or a replication,
-is told what is told of it, of a step once it is overdue. The sources give no such list; days and kinds follow the rules
-that each obligation has of its own.
+its next sign of life, an agreement until there is a later one of its kind. A plan that was stopped owes nothing any
+more. Who mentors an innovation, a replication or a plan is told what is told of it, of a step once it is overdue. The
+sources give no such list; days and kinds follow the rules that each obligation has of its own.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -23,6 +24,7 @@ from app.models.codes import ReplicationActor, ReplicationDocumentKind, Vitality
 from app.models.replication import ENDED
 from app.reminders.known import (
     Agreement,
+    Milestone,
     Obligation,
     Obliged,
     OwnInnovation,
@@ -65,6 +67,11 @@ _EXPIRY = Text(
 )
 _DUTY = Text(
     "Inovasi ini wajib direplikasi paling lambat pada hari ini.", "The innovation is to be replicated by this day."
+)
+
+_MILESTONE = Text(
+    "Tonggak rencana aksi ini diharapkan tercapai paling lambat pada hari ini.",
+    "This milestone of an action plan is to be reached by this day.",
 )
 
 
@@ -189,6 +196,23 @@ def of_obligation(
             return
     yield Reminder(
         ReminderKind.KEWAJIBAN, one.due_on, SubjectType.MANDATE, one.id, one.slug, one.title, agency.id, _DUTY
+    )
+
+
+def of_milestone(one: Milestone, on: date) -> Iterator[Reminder]:
+    """Yield the reminder of a milestone that was not reached by a day, of a plan that goes on then."""
+    if (one.done_on is not None and one.done_on <= on) or (one.ended_on is not None and one.ended_on <= on):
+        return
+    yield Reminder(
+        ReminderKind.TONGGAK_RENCANA,
+        one.due_on,
+        SubjectType.PLAN_MILESTONE,
+        one.id,
+        None,
+        f"{one.title} ({one.plan})",
+        one.agency_id,
+        _MILESTONE,
+        plan_id=one.plan_id,
     )
 
 

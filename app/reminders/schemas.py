@@ -27,7 +27,10 @@ class ReminderSubject(Output):
     type: Annotated[str, open_codes(SubjectType, "What it is.")]
     id: Id
     slug: Slug | None = Field(description="Null for what has no address by name.")
-    name: Name = Field(description="Of a replication that of its origin; of a document its title, if it has one.")
+    name: Name = Field(
+        description="Of a replication that of its origin; of a document its title, if it has one; of a milestone with "
+        "that of its plan."
+    )
 
 
 class ReminderRead(Output):
@@ -42,6 +45,7 @@ class ReminderRead(Output):
     subject: ReminderSubject
     agency: AgencyBrief | None = Field(description="Whose it is; null for an innovation whose owner no source names.")
     request_id: Id | None = Field(description="The replication request that it is of, if it is of one.")
+    plan_id: Id | None = Field(description="The action plan that it is of, if it is of one.")
     status: Annotated[str, open_codes(ReplicationStatus, "Where the replication is.")] | None
     step: str | None = Field(
         max_length=60, description="The step that a replication is in, if that is what is due.", examples=["persiapan"]

@@ -23,6 +23,7 @@ from app.reminders.rules import (
     last_of_each,
     of_agreement,
     of_innovation,
+    of_milestone,
     of_obligation,
     of_step,
     of_step_for_mentor,
@@ -35,6 +36,9 @@ from app.reminders.schemas import (
     ReminderSubject,
 )
 from app.vocabularies.schemas import Wording
+
+# what is called by a sentence
+_SENTENCES = frozenset({SubjectType.MANDATE, SubjectType.REPLICATION_DOCUMENT, SubjectType.PLAN_MILESTONE})
 
 
 class Listed(NamedTuple):
@@ -77,6 +81,7 @@ class ReminderDirectory:
             chain.from_iterable(
                 of_agreement(one, [side for side in parties(one.replication) if side in scope]) for one in agreements
             ),
+            chain.from_iterable(of_milestone(one, self._on) for one in await self._data.milestones_of(scope)),
         )
         return await self._list(found, agencies, f"reminders of {agency.id}")
 
@@ -93,7 +98,7 @@ class ReminderDirectory:
         )
 
     async def of_mentor(self, key: str) -> Listed:
-        """Return a page of what is due for the innovations and replications that a person mentors.
+        """Return a page of what is due for the innovations, replications and plans that a person mentors.
 
         Whoever the person is, and whoever keeps records of the whole city, sees all of it; whoever keeps those of
         an agency what concerns these.
@@ -109,14 +114,17 @@ class ReminderDirectory:
         agencies = await atlas(self._look.session, self._on)
         innovations = await self._data.innovations_mentored(person.id)
         replications = await self._data.replications_mentored(person.id)
+        milestones = await self._data.milestones_mentored(person.id)
         if not person.linked:
             innovations = [one for one in innovations if principal.keeps(one.agency_id)]
             replications = [one for one in replications if any(map(principal.keeps, one.sides()))]
+            milestones = [one for one in milestones if principal.keeps(one.agency_id)]
         agreements = last_of_each(await self._data.agreements(replications))
         found = chain(
             chain.from_iterable(of_innovation(one, self._on, self._months) for one in innovations),
             chain.from_iterable(of_step_for_mentor(one, self._on) for one in replications),
             chain.from_iterable(of_agreement(one, [one.replication.agency_id]) for one in agreements),
+            chain.from_iterable(of_milestone(one, self._on) for one in milestones),
         )
         return await self._list(found, agencies, f"reminders of {person.id}")
 
@@ -143,7 +151,7 @@ class ReminderDirectory:
     def _told(self, one: Reminder, agencies: Atlas, clear: Concealment) -> ReminderRead:
         is_step = one.kind is ReminderKind.LANGKAH_REPLIKASI
         # names of innovations are told as they are; these titles are sentences, which may hold anybody's name
-        sentence = one.subject_type in {SubjectType.MANDATE, SubjectType.REPLICATION_DOCUMENT}
+        sentence = one.subject_type in _SENTENCES
         return ReminderRead(
             kind=one.kind,
             due_on=one.due_on,
@@ -157,6 +165,7 @@ class ReminderDirectory:
             ),
             agency=AgencyBrief.model_validate(agencies.agencies[one.agency_id]) if one.agency_id else None,
             request_id=one.request.id if one.request else None,
+            plan_id=one.plan_id,
             status=one.request.status if one.request else None,
             step=one.request.step if one.request and is_step else None,
             waiting_for=one.waiting_for,
