@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from app.coverage.counting import Counted, Has, Known, counted_on, has_of
+from app.coverage.counting import Counted, Has, Known, has_of
 from app.coverage.levels import level_of
 from app.coverage.roll import Present, Roll
 from app.models.codes import CoverageLevel
 
+# no year before it is looked at, whatever a record says
+EARLIEST = 1990
 # by the day that is looked at and the innovation
 Signs = Mapping[date, Mapping[UUID, date]]
 
@@ -64,7 +66,7 @@ class City:
         self, roll: Roll, innovations: Sequence[Known], signs: Signs, months: int, *, with_units: bool = False
     ) -> None:
         self.roll = roll
-        self._innovations = innovations
+        self._begun = [(known, begins) for known in innovations if (begins := known.begins()) is not None]
         self._signs = signs
         self._months = months
         self._with_units = with_units
@@ -86,10 +88,10 @@ class City:
         credit: dict[UUID, list[Counted]] = defaultdict(list)
         signs = self._signs.get(day, {})
         unattributed = 0
-        for known in self._innovations:
-            counted = counted_on(known, day, signs.get(known.id), self._months)
-            if counted is None:
+        for known, beginning in self._begun:
+            if beginning.on > day:
                 continue
+            counted = Counted(known, beginning, known.vitality(day, signs.get(known.id), self._months))
             holders = self.roll.credited(known.agency_id, day) if known.agency_id else set()
             unattributed += not holders
             for holder in holders:
@@ -103,9 +105,10 @@ class City:
 
 
 def first_year_of(innovations: Iterable[Known], today: date) -> int:
-    """Return the first year of which an innovation is known; the running one if there is none."""
+    """Return the first year of which an innovation is known, but none before 1990; the running one if there is none."""
     days = (known.begins() for known in innovations)
-    return min((one.on.year for one in days if one is not None and one.on <= today), default=today.year)
+    first = min((one.on.year for one in days if one is not None and one.on <= today), default=today.year)
+    return max(first, EARLIEST)
 
 
 def day_of_year(year: int, today: date) -> date:

@@ -98,14 +98,6 @@ class Counted:
         return self.vitality not in _ENDED
 
 
-def counted_on(known: Known, on: date, last_sign: date | None, months: int) -> Counted | None:
-    """Return an innovation as it counts on a day, by its last sign of life until then; None if it does not."""
-    beginning = known.begins()
-    if beginning is None or beginning.on > on:
-        return None
-    return Counted(known, beginning, known.vitality(on, last_sign, months))
-
-
 @dataclass(frozen=True, slots=True)
 class Has:
     """How many innovations an agency has on a day: living ones of its own and replicas, and what ended.

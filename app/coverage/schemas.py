@@ -20,6 +20,7 @@ from app.core.schema import (
     open_codes,
     whole_number,
 )
+from app.coverage.city import EARLIEST
 from app.coverage.counting import CountedBy
 from app.coverage.fairness import CoverageMeasure
 from app.innovations.parts import InnovationBrief
@@ -27,15 +28,15 @@ from app.models.codes import CoverageLevel, CoverageStatus, Vitality
 from app.status.schemas import Address
 from app.vocabularies.schemas import Wording
 
-# more agencies than a city has
-_YEARS = 111
+# of a trend
+_YEARS = 2100 - EARLIEST + 1
 
 LevelCode = Annotated[str, open_codes(CoverageLevel, "The level of the agency.")]
 StatusCode = Annotated[str, open_codes(CoverageStatus, "What the agency has.")]
 MeasureCode = Annotated[str, open_codes(CoverageMeasure, "What agencies are compared by.")]
 Year = Annotated[
     int,
-    Field(ge=1990, le=2100, json_schema_extra={"format": "int32"}, examples=[2023]),
+    Field(ge=EARLIEST, le=2100, json_schema_extra={"format": "int32"}, examples=[2023]),
     BeforeValidator(whole_number),
 ]
 Rate = Annotated[Exact, Field(examples=["0.8750"])]
@@ -276,6 +277,7 @@ class CoverageRank(Output):
     rank: Small | None = Field(description="Equal rates share one; null without a rate.", examples=[1])
     agency: AgencyName = Field(description="By its name on that day.")
     level: LevelCode
+    certain: bool = Field(description="Whether a source says that it was there on the date.")
     numerator: Small = Field(examples=[7])
     denominator: Small = Field(examples=[8])
     rate: Rate | None = Field(description="Four decimals, half up; null where there is nothing to divide by.")

@@ -122,6 +122,7 @@ class Teller:
             rank=one.rank,
             agency=name_of(placed),
             level=placed.level,
+            certain=placed.present.certain,
             numerator=one.numerator,
             denominator=one.denominator,
             rate=None if one.rate is None else f"{half_up(one.rate, 4):f}",

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.coverage.city import first_year_of
 from app.coverage.counting import Beginning, CountedBy, Has, tally
 from app.models.codes import CoverageStatus, Vitality
 from app.signs_of_life.stops import Entered
@@ -145,6 +146,14 @@ def test_what_is_at_no_level_is_told_and_not_counted() -> None:
     city = World([body("a"), body("g", kind="pemerintah_daerah"), body("u", kind="tidak_diketahui")])
     day = city.on(end_of(2020))
     assert ([one.present.body.slug for one in day.placed], day.without_level) == (["a"], 2)
+
+
+def test_the_first_year_is_that_of_the_first_innovation_in_use() -> None:
+    idea = known(1, "a", ("inisiatif", "2015-01-01"))
+    assert first_year_of([idea, known(2, "a"), known(3, None, ("uji_coba", "2018"))], RECORDED) == 2018
+    # a year that was mistyped makes no list of two thousand
+    assert first_year_of([known(4, "a", ("penerapan", "0019"))], RECORDED) == 1990
+    assert first_year_of([idea, known(5, "a", ("penerapan", "2031"))], RECORDED) == RECORDED.year
 
 
 def test_shares_are_exact() -> None:

@@ -143,6 +143,7 @@ async def test_a_ranking_is_by_a_rate(town: Town) -> None:
     ]
     # the two that merged have three years each before, of which four were covered, and two after
     assert rows == [(1, "dinas-gabungan", 6, 8, "0.7500", False), (2, "dinas-entah", 3, 5, "0.6000", False)]
+    assert [one["certain"] for one in told["items"]] == [True, False]
     assert (told["measure"], told["small_below"], told["first_year"]) == ("years_covered", 5, 2019)
     kept = await town.get("/ranking", level="dinas_badan", year=2023, measure="kept_alive")
     assert [(one["rank"], one["agency"]["slug"], one["rate"]) for one in kept["items"]] == [
