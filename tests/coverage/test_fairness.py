@@ -67,7 +67,7 @@ def test_equals_share_a_rank_and_come_by_name() -> None:
 
 
 def test_whoever_never_had_one_has_no_rank_among_those_that_kept_theirs() -> None:
-    city = World([body(one) for one in "abc"], (), [known(1, "b"), stopped(2, "b"), stopped(3, "c")])
+    city = World([body(one) for one in "abc"], (), [known(1, "b", replica=True), stopped(2, "b"), stopped(3, "c")])
     assert told(city, KEPT) == [("b", 1, 1, 2), ("c", 2, 0, 1), ("a", None, 0, 0)]
     assert [one.rate for one in rated(city, KEPT)] == [Fraction(1, 2), Fraction(0), None]
 

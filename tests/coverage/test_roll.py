@@ -57,6 +57,17 @@ def test_a_source_decides_which_of_two_names_it_was() -> None:
     assert there(both, AFTER) == "ab", "both are said to have been there"
 
 
+def test_whoever_a_source_says_went_on_was_there_beside_its_successor() -> None:
+    city = World([body("a", begins=2015), body("c", begins=2015)], [edge("a", "c", MERGED, 2021)])
+    assert there(city, AFTER) == "ac"
+    assert credited(city, "a", AFTER) == "a"
+
+
+def test_until_somebody_followed_it_what_an_agency_had_is_nobodys() -> None:
+    city = World([body("a", ends=2020), body("c")], [edge("a", "c", MERGED, 2021)])
+    assert (credited(city, "a", BEFORE), credited(city, "a", AFTER)) == ("", "c")
+
+
 def test_a_chain_of_names_without_dates_is_one_body() -> None:
     city = World([body(one) for one in "abc"], [edge("a", "b", RENAMED), edge("b", "c", RENAMED)])
     assert there(city, BEFORE) == "c"
@@ -81,6 +92,8 @@ def test_what_merged_is_credited_to_the_merged_one() -> None:
     assert [credited(city, one, BEFORE) for one in "ab"] == ["a", "b"]
     assert credited(city, "c", BEFORE) == "", "nobody knows which of the two had it"
     assert credited(merger(founded=False), "c", BEFORE) == "c", "it was there by itself"
+    taken_in = World(merger().bodies, [edge("a", "c", RENAMED, 2021), edge("b", "c", MERGED, 2021)])
+    assert credited(taken_in, "c", BEFORE) == "", "it has what two had, whichever of them named it"
 
 
 def test_of_a_split_each_part_is_credited_unless_the_owner_goes_on() -> None:

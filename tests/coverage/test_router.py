@@ -1,12 +1,13 @@
 """One agency, one innovation over HTTP, on a small city."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select, text
 
 from app.core.clock import today
+from app.models import Innovation
 from tests.conftest import Server
 from tests.coverage.town import Town, agency, brief, built, innovation, sign
 from tests.innovations.keeping import errors_of, served
@@ -86,6 +87,21 @@ async def test_silence_ends_what_was_not_heard_of(town: Town) -> None:
     (stale,) = (await town.get("/agencies", agency="dinas-gabungan", as_of="2025-12-31"))["items"]
     assert (stale["status"], stale["has"]["own"], stale["has"]["stale"]) == (OWN, 1, 1)
     assert (await town.statuses(agency="dinas-gabungan", as_of="2026-06-30")) == {"dinas-gabungan": ENDED}
+
+
+async def test_a_sign_wakes_from_its_day_on_unless_it_was_withdrawn(server: Server, migrated: str) -> None:
+    async with served(server, migrated) as fresh:
+        town = await built(fresh)
+        async with fresh.committing() as session:
+            slept = (await session.scalars(select(Innovation).where(Innovation.name == "Lagi"))).one()
+            await sign(session, slept, "2026-03-01")
+        assert (await town.statuses(agency="dinas-entah", as_of="2026-06-30")) == {"dinas-entah": OWN}
+        years = (await town.get("/trend", since=2024, level="dinas_badan"))["years"]
+        assert [brief(one["levels"][0]["all"]) for one in years[:2]] == [{OWN: 2}, {OWN: 1, ENDED: 1}]
+        async with fresh.committing() as session:
+            taken = "UPDATE sign_of_life SET withdrawn_at = now(), withdrawn_reason = 'x' WHERE observed_on = :on"
+            await session.execute(text(taken), {"on": date(2026, 3, 1)})
+        assert (await town.statuses(agency="dinas-entah", as_of="2026-06-30")) == {"dinas-entah": ENDED}
 
 
 async def test_each_figure_leads_to_what_it_counts(town: Town) -> None:
