@@ -8,17 +8,19 @@ from app.core.database import ReadSession
 from app.core.queries import cursors
 from app.core.routes import ReadRoute, link_pages
 from app.core.security import public
-from app.coverage.schemas import (
+from app.coverage.inputs import (
     CoverageAgencyFilters,
-    CoverageAgencyPage,
     CoverageFilters,
     CoverageInnovationFilters,
-    CoverageInnovationPage,
     CoverageRankingFilters,
+    CoverageTrendFilters,
+)
+from app.coverage.schemas import (
+    CoverageAgencyPage,
+    CoverageInnovationPage,
     CoverageRankingPage,
     CoverageRead,
     CoverageTrend,
-    CoverageTrendFilters,
 )
 from app.coverage.service import AGENCIES, INNOVATIONS, RANKING, CoverageService, Listed, Rules
 from app.coverage.telling import wording

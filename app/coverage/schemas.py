@@ -1,28 +1,23 @@
-"""What clients ask of coverage, and what they get."""
+"""What clients get of coverage."""
 
 from datetime import date
 from typing import Annotated
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from app.agencies.schemas import AgencyName, KindCode
 from app.core.paging import NextCursor, PrevCursor, Total
 from app.core.schema import (
-    AsOf,
-    Cursor,
     Exact,
-    Input,
-    Limit,
     Output,
     Prose,
-    Reference,
     Small,
     open_codes,
-    whole_number,
 )
 from app.coverage.city import EARLIEST
 from app.coverage.counting import CountedBy
 from app.coverage.fairness import CoverageMeasure
+from app.coverage.inputs import WithUnits
 from app.innovations.parts import InnovationBrief
 from app.models.codes import CoverageLevel, CoverageStatus, Vitality
 from app.status.schemas import Address
@@ -34,74 +29,11 @@ _YEARS = 2100 - EARLIEST + 1
 LevelCode = Annotated[str, open_codes(CoverageLevel, "The level of the agency.")]
 StatusCode = Annotated[str, open_codes(CoverageStatus, "What the agency has.")]
 MeasureCode = Annotated[str, open_codes(CoverageMeasure, "What agencies are compared by.")]
-Year = Annotated[
-    int,
-    Field(ge=EARLIEST, le=2100, json_schema_extra={"format": "int32"}, examples=[2023]),
-    BeforeValidator(whole_number),
-]
 Rate = Annotated[Exact, Field(examples=["0.8750"])]
 FirstYear = Annotated[
     Small, Field(description="The first year of which an innovation is known; none before it is.", examples=[2019])
 ]
 AsOfDay = Annotated[date, Field(description="The day whose state this is.", examples=["2023-12-31"])]
-WithUnits = Annotated[
-    bool,
-    Field(description="Whether what the agencies have that are part of one counts for it too."),
-]
-
-
-class CoverageFilters(Input):
-    """Which day, and which agencies."""
-
-    year: Year | None = Field(
-        None, description="The year whose last day to look at, or today in the running year. Not with `as_of`."
-    )
-    as_of: AsOf | None = Field(None, description="The date to look at; today where both are absent.")
-    level: CoverageLevel | None = Field(None, description="The level of the agencies; all where absent.")
-    with_units: WithUnits = False
-
-
-class PagedCoverageFilters(CoverageFilters):
-    """How many at a time."""
-
-    limit: Limit = 50
-    cursor: Cursor = None
-    with_total: bool = Field(default=False, description="Whether to count all pages in `total`.")
-
-
-class CoverageAgencyFilters(PagedCoverageFilters):
-    """Which agencies."""
-
-    agency: Reference | None = Field(
-        None, description="Id or slug; of one that was not there on the date, those that stood for it then."
-    )
-    status: CoverageStatus | None = Field(None, description="What they have.")
-
-
-class CoverageInnovationFilters(PagedCoverageFilters):
-    """Which of the innovations that are counted."""
-
-    agency: Reference | None = Field(
-        None, description="Id or slug of who is credited; of one that was not there, those that stood for it then."
-    )
-
-
-class CoverageRankingFilters(PagedCoverageFilters):
-    """Which agencies to compare, and by what."""
-
-    level: CoverageLevel | None = Field(
-        None, description="The level of the agencies; where absent, all levels that make up the total."
-    )
-    measure: CoverageMeasure = Field(CoverageMeasure.YEARS_COVERED, description="What they are compared by.")
-
-
-class CoverageTrendFilters(Input):
-    """Which years, and which agencies."""
-
-    since: Year | None = Field(None, description="The first year; where absent, the first of which one is known.")
-    until: Year | None = Field(None, description="The last year; the running one where absent.")
-    level: CoverageLevel | None = Field(None, description="The level of the agencies; all where absent.")
-    with_units: WithUnits = False
 
 
 class CoverageShare(Output):

@@ -16,19 +16,21 @@ from app.core.schema import Output
 from app.coverage.city import City, Day, day_of_year, first_year_of
 from app.coverage.counting import Known
 from app.coverage.fairness import Fairness, Rated
-from app.coverage.levels import counted_of
-from app.coverage.repository import CoverageRepository
-from app.coverage.roll import Roll
-from app.coverage.schemas import (
+from app.coverage.inputs import (
     CoverageAgencyFilters,
     CoverageFilters,
     CoverageInnovationFilters,
     CoverageRankingFilters,
+    CoverageTrendFilters,
+    PagedCoverageFilters,
+)
+from app.coverage.levels import counted_of
+from app.coverage.repository import CoverageRepository
+from app.coverage.roll import Roll
+from app.coverage.schemas import (
     CoverageRead,
     CoverageTrend,
-    CoverageTrendFilters,
     CoverageYear,
-    PagedCoverageFilters,
 )
 from app.coverage.telling import Credit, Teller
 from app.models.codes import CoverageLevel
