@@ -26,6 +26,7 @@ import app.needs.router
 import app.portal.router
 import app.privacy.router
 import app.programmes.router
+import app.recognitions.router
 import app.reminders.router
 import app.replication.router
 import app.results.router
@@ -92,6 +93,10 @@ TAGS = [
         "name": "needs",
         "description": "What service lacks, what is put against it, and whether it was better when measured again.",
     },
+    {
+        "name": "recognitions",
+        "description": "Which people, agencies and innovations were recognised, by which award, and what says so.",
+    },
     {"name": "self-assessments", "description": "What owners claim of their innovations by an instrument."},
     {
         "name": "innovation-index",
@@ -154,6 +159,7 @@ ROUTERS = (
     app.programmes.router.router,
     app.needs.router.router,
     app.training_yield.router.router,
+    app.recognitions.router.router,
     app.self_assessments.router.router,
     app.innovation_index.router.router,
     app.lineage.router.router,

@@ -116,6 +116,7 @@ async def add_examples(url: str) -> None:
     from tests.action_plans.example import add_action_plans  # noqa: PLC0415 - for that reason
     from tests.mandates.example import add_mandates  # noqa: PLC0415 - for that reason
     from tests.needs.example import add_needs  # noqa: PLC0415 - for that reason
+    from tests.recognitions.example import add_recognitions  # noqa: PLC0415 - for that reason
     from tests.replication.example import add_replications  # noqa: PLC0415 - for that reason
     from tests.rounds.example import add_example  # noqa: PLC0415 - for that reason
     from tests.surveys.example import add_surveys  # noqa: PLC0415 - for that reason
@@ -125,6 +126,7 @@ async def add_examples(url: str) -> None:
         await add_example(session)
         await add_replications(session)
         await add_mandates(session)
+        await add_recognitions(session)
         await add_action_plans(session)
         await add_surveys(session)
         await add_needs(session)

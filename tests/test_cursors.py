@@ -26,6 +26,7 @@ LISTS = (
     "/v1/programme-editions",
     "/v1/needs",
     "/v1/needs/loop",
+    "/v1/recognitions",
 )
 
 
@@ -54,6 +55,7 @@ async def test_cursors_that_this_list_did_not_give(ask: Asker) -> None:
         "/v1/needs/loop": ("status=dijawab", "source=aspirasi_dprd", "as_of=2026-06-18"),
         "/v1/instruments": ("kind=weighted_form", "code=kipp", "on=2023-06-01"),
         "/v1/programmes": ("kind=diklat", "organiser=bkpsdm"),
+        "/v1/recognitions": ("year=2025", "award=iga_kota_medan", "recipient=agency", "agency=kecamatan-medan-denai"),
         "/v1/programme-editions": ("kind=seminar", "year=2019", "person=renward-parapat", "participant=dpmptsp"),
     }
     for path in LISTS:
@@ -75,6 +77,7 @@ async def test_cursors_with_a_good_checksum_and_made_up_keys(ask: Asker) -> None
     belongs |= {"/v1/rounds": "rounds False []", "/v1/mandates": "mandates []", "/v1/programmes": "programmes []"}
     belongs["/v1/programme-editions"] = "editions []"
     belongs |= {"/v1/needs": "needs []", "/v1/needs/loop": "need loop []"}
+    belongs |= {"/v1/programme-editions": "editions []", "/v1/recognitions": "recognitions []"}
     made_up = [b'[0,"x\\u0000","y"]', b'[0,"\\ud800","y"]', b"[0,1,2]", b"[0,[],{}]", b"[0,null,null]", b"[" * 1500]
     for path, listing in belongs.items():
         for payload in (

@@ -130,6 +130,11 @@ MAY: dict[str, frozenset[str]] = {
     "create_programme_edition": KEEPERS,
     "update_programme_edition": KEEPERS,
     "publish_programme_edition": REGISTRAR,
+    # recognitions
+    "list_recognitions": EVERYBODY,
+    "get_recognition": EVERYBODY,
+    "record_recognition": REGISTRAR,
+    "withdraw_recognition": REGISTRAR,
     # rounds and their panels
     "list_rounds": EVERYBODY,
     "get_round": EVERYBODY,
@@ -333,6 +338,7 @@ PUBLIC = (
     "/v1/sources/{key}",
     "/v1/mandates/{mandate_key}",
     "/v1/mandate-decisions/{decision_id}",
+    "/v1/recognitions/{recognition_id}",
     "/v1/survey-instruments/{instrument}",
 )
 

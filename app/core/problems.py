@@ -214,6 +214,10 @@ _MESSAGES: dict[str, tuple[str, Text]] = {
         Text("Sebutkan perangkat daerah atau nama lembaga.", "Give an agency or the name of an institution, not both."),
     ),
     "nobody": ("nobody", Text("Sebutkan orang atau lembaganya.", "Say which person or institution.")),
+    "one_recipient": (
+        "one_recipient",
+        Text("Sebutkan salah satu: person atau agency.", "Give one of the two: person or agency."),
+    ),
     "nowhere_kept": (
         "nowhere_kept",
         Text("Sebutkan nomor, alamat, atau tempat simpannya.", "Give its number, its address, or where it is kept."),

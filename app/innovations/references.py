@@ -24,6 +24,7 @@ from app.models import (
     Person,
     Position,
     ProgrammeEdition,
+    Recognition,
     Term,
 )
 from app.models.codes import ProgrammeStatus, RecordStatus
@@ -112,7 +113,7 @@ def _keyed(model: Any, keys: Collection[str]) -> ColumnElement[bool]:
 
 
 def known_to_all() -> ColumnElement[bool]:
-    """Return the condition that everyone knows of a person: by a post, or by a part in what is published."""
+    """Return the condition that everyone knows of a person: by a post, a part in what is published, a recognition."""
     parts = select(InnovationPerson.id).join(Innovation, Innovation.id == InnovationPerson.innovation_id)
     part = parts.where(InnovationPerson.person_id == Person.id, Innovation.status == RecordStatus.PUBLISHED)
     taken = select(EditionPerson.id).join(ProgrammeEdition, ProgrammeEdition.id == EditionPerson.edition_id)
@@ -128,7 +129,8 @@ def known_to_all() -> ColumnElement[bool]:
         ProgrammeEdition.status == ProgrammeStatus.PUBLISHED,
     )
     posts = select(Position.id).where(Position.person_id == Person.id)
-    return exists(part) | exists(posts) | exists(taken) | exists(planned)
+    praised = select(Recognition.id).where(Recognition.person_id == Person.id, Recognition.withdrawn_at.is_(None))
+    return exists(part) | exists(posts) | exists(taken) | exists(planned) | exists(praised)
 
 
 def _statement(kind: str, keys: Collection[str], principal: Principal) -> Select[UUID, str]:

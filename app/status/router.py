@@ -35,6 +35,7 @@ _PATHS = {
     "programme_editions": "/v1/programme-editions",
     "needs": "/v1/needs",
     "need_loop": "/v1/needs/loop",
+    "recognitions": "/v1/recognitions",
     "vocabularies": "/v1/vocabularies",
     "openapi": "/openapi.json",
     "docs": "/docs",

@@ -40,6 +40,7 @@ class ServiceLinks(Output):
     programme_editions: Address
     needs: Address
     need_loop: Address
+    recognitions: Address
     vocabularies: Address
     openapi: Address
     docs: Address

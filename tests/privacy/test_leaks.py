@@ -21,6 +21,7 @@ from app.models import (
     ApiKey,
     Assessment,
     AuditEvent,
+    Award,
     Citation,
     Innovation,
     Mandate,
@@ -30,6 +31,7 @@ from app.models import (
     PersonalDataRequest,
     Programme,
     ProgrammeEdition,
+    Recognition,
     ReplicationRequest,
     Round,
     Source,
@@ -206,6 +208,7 @@ async def keys_of(desk: Desk) -> dict[str, list[str]]:
             "programmes": await every(Programme.slug),
             "programme-editions": await every(ProgrammeEdition.slug),
             "needs": await every(Need.id),
+            "recognitions": [*await every(Recognition.id), *await every(Award.id)],
         }
 
 

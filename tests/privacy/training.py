@@ -14,6 +14,7 @@ from app.models import (
     Innovation,
     Programme,
     ProgrammeEdition,
+    Recognition,
     Shortlist,
     ShortlistEntry,
     Source,
@@ -69,5 +70,10 @@ async def train(desk: Desk, session: AsyncSession, records: dict[str, Innovation
         about = {"subject_kind": kind, "subject_id": subject, "source_id": source.id}
         session.add(Citation(**about, field="name", phrase=SPOKEN, note=SPOKEN, confidence="disebut"))
         session.add(Ambiguity(**about, position=1, note_id=SPOKEN, note_en=SPOKEN))
+    praise = {"code": "insan_inovatif", "level": "kota", "year": 2020, "edition_id": held.id, "recorded_at": now}
+    said = dict.fromkeys(("name", "given_by_name", "source", "note"), SPOKEN)
+    session.add_all(
+        [Recognition(person_id=desk.person.id, **praise, **said), Recognition(agency_id=desk.own.id, **praise, **said)]
+    )
     await session.flush()
     return held

@@ -1,0 +1,1 @@
+"""The ledger of recognitions: of people, of agencies, and of innovations by their awards."""
