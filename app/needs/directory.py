@@ -1,6 +1,6 @@
 """Needs as readers find them: one, a list, and the loop from the need to the next measurement."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
@@ -83,7 +83,7 @@ class NeedDirectory:
         return (await self.teller(self._today, found)).read(need, found.get(need.id))
 
     async def loop(self, filters: NeedLoopFilters) -> Looped:
-        """Return a page of needs on their way as of a day, and how many have come how far.
+        """Return a page of needs on their way as of a day, and how many have come how far, whoever asks.
 
         Raises:
             InvalidCursor: the cursor belongs to another list.
@@ -102,11 +102,14 @@ class NeedDirectory:
         total = sum(numbers.get(status.value, 0) for status in told) if filters.with_total else None
         return Looped(page, items, counts, total, listing)
 
-    async def teller(self, as_of: date, found: Mapping[UUID, Measurement], more: Collection[UUID] = ()) -> Teller:
-        """Return who tells of needs, and of the rounds that measured them; `more` are further agencies."""
+    async def teller(self, as_of: date, found: Mapping[UUID, Measurement]) -> Teller:
+        """Return who tells the reader of needs, and of the rounds that measured them."""
+        return await self._teller(self._reader, as_of, found)
+
+    async def _teller(self, reader: Principal | None, as_of: date, found: Mapping[UUID, Measurement]) -> Teller:
         told = {one.agency_id for each in found.values() for one in (each.before, *each.later.values())}
-        agencies = await self._needs.agencies(told | set(more))
-        return Teller(self._reader, as_of, await concealment(self._session), agencies)
+        agencies = await self._needs.agencies(told)
+        return Teller(reader, as_of, await concealment(self._session), agencies)
 
 
 def shares(counts: NeedLoopCounts) -> tuple[str | None, str | None]:

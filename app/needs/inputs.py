@@ -58,7 +58,7 @@ class OpenSource(StrEnum):
     IDENTIFIKASI_PELATIHAN = "identifikasi_pelatihan"
 
 
-class EvidenceInput(Input):
+class NeedEvidenceInput(Input):
     """What shows the need: a document by its address or number, and its date."""
 
     title: Annotated[NewName, Field(examples=["Risalah Reses II Tahun 2026"])]
@@ -73,28 +73,28 @@ class EvidenceInput(Input):
         return self
 
 
-class BodyInput(Input):
+class NeedBodyInput(Input):
     """The body of the council whose need it is, in its own words. A person is no body."""
 
     kind: CouncilBody
     name: Annotated[NewName, Field(max_length=200, examples=["Komisi II DPRD Kota Medan"])]
 
 
-class ConsentInput(Input):
+class NeedConsentInput(Input):
     """That a member of the council agreed to be named: when, and which document says so."""
 
     on: Day = Field(description="The day of the consent; not in the future.")
     document: Annotated[Line, Field(max_length=300, examples=["Surat persetujuan 170/45/2026"])]
 
 
-class MemberInput(Input):
+class NeedMemberInput(Input):
     """The member of the council who told of the need. Without a consent on record nobody is named."""
 
     person: Annotated[Reference, Field(description="Id or slug of a person on record.", examples=["hasyim"])]
-    consent: ConsentInput
+    consent: NeedConsentInput
 
 
-Evidence = Annotated[list[EvidenceInput], Field(max_length=MOST_EVIDENCE)]
+Evidence = Annotated[list[NeedEvidenceInput], Field(max_length=MOST_EVIDENCE)]
 
 
 class NeedCreate(Input):
@@ -111,8 +111,8 @@ class NeedCreate(Input):
     statement: Statement
     priority: NeedPriority
     evidence: Evidence = Field(min_length=1, description="What shows it. Something must.")
-    body: BodyInput | None = Field(None, description="With `aspirasi_dprd`, and only with that.")
-    member: MemberInput | None = Field(None, description="Only with `body`, and with a consent.")
+    body: NeedBodyInput | None = Field(None, description="With `aspirasi_dprd`, and only with that.")
+    member: NeedMemberInput | None = Field(None, description="Only with `body`, and with a consent.")
     opened_on: Day | None = Field(None, description="The day on which it was told; today where absent.")
 
 
@@ -123,8 +123,10 @@ class NeedUpdate(Input):
     statement: Statement | None = None
     priority: NeedPriority | None = None
     evidence: Evidence | None = None
-    body: BodyInput | None = None
-    member: MemberInput | None = Field(None, description="Another one; taken away by the withdrawal of the consent.")
+    body: NeedBodyInput | None = None
+    member: NeedMemberInput | None = Field(
+        None, description="Another one; taken away by the withdrawal of the consent."
+    )
 
     @field_validator("statement", "priority", "evidence", "body", "member")
     @classmethod
@@ -142,7 +144,7 @@ class AcceptedUnsur(Input):
     priority: NeedPriority | None = Field(None, description="Another than the rule gives.")
 
 
-class FromSurvey(Input):
+class NeedsFromSurvey(Input):
     """Which survey to look at, and which of its weak unsur to take up. Without `dry_run: false` nothing is written."""
 
     survey: SurveyKey
@@ -150,7 +152,7 @@ class FromSurvey(Input):
     accept: Annotated[list[AcceptedUnsur], Field(max_length=40)] | None = Field(
         None, description="The proposals that become needs; with `dry_run: false`, and only with that."
     )
-    body: BodyInput | None = Field(
+    body: NeedBodyInput | None = Field(
         None, description="The body of the council that was asked, where the survey is one of its members."
     )
 
@@ -163,13 +165,13 @@ class FromSurvey(Input):
         return accepted
 
     @model_validator(mode="after")
-    def _says_what_it_takes(self) -> "FromSurvey":
+    def _says_what_it_takes(self) -> "NeedsFromSurvey":
         if self.dry_run == bool(self.accept):
             raise PydanticCustomError("accept_unfit", "accept without dry_run: false")
         return self
 
 
-class AnswerInput(Input):
+class NeedAnswerInput(Input):
     """An innovation that is put against the need."""
 
     innovation: InnovationKey
@@ -180,20 +182,20 @@ class AnswerInput(Input):
     )
 
 
-class PlanInput(Input):
+class NeedPlanInput(Input):
     """An action plan that is made against the need."""
 
     plan: Id
 
 
-class AnswerWithdrawal(Input):
+class NeedAnswerWithdrawal(Input):
     """That an innovation was put against the need by mistake, and why."""
 
     innovation: InnovationKey
     reason: Cause
 
 
-class PlanWithdrawal(Input):
+class NeedPlanWithdrawal(Input):
     """That a plan was put against the need by mistake, and why."""
 
     plan: Id
@@ -206,7 +208,7 @@ class NeedClosing(Input):
     reason: Cause
 
 
-class ConsentWithdrawal(Input):
+class NeedConsentWithdrawal(Input):
     """That a member's consent ended."""
 
     on: Day | None = Field(None, description="The day on which it was withdrawn; today where absent.")
@@ -219,7 +221,7 @@ class VerificationOutcome(StrEnum):
     TIDAK_TERBUKTI = "tidak_terbukti"
 
 
-class VerificationInput(Input):
+class NeedVerificationInput(Input):
     """What was found when somebody looked whether the need is met, and what shows it."""
 
     outcome: VerificationOutcome

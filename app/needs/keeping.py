@@ -14,7 +14,7 @@ from app.models import Need, NeedAnswer, NeedPlan, NeedStep
 from app.models.codes import NeedStatus
 from app.needs.directory import NeedDirectory
 from app.needs.facts import NeedStepRefused
-from app.needs.inputs import EARLIEST, EvidenceInput
+from app.needs.inputs import EARLIEST, NeedEvidenceInput
 from app.needs.naming import naming_errors
 from app.needs.repository import NeedRepository
 from app.needs.schemas import NeedRead
@@ -60,7 +60,7 @@ class Keeping:
             return [FieldError(pointer, "too_early", TOO_EARLY, {"least": least.isoformat()})]
         return []
 
-    def _evidence_errors(self, told: Sequence[EvidenceInput]) -> list[FieldError]:
+    def _evidence_errors(self, told: Sequence[NeedEvidenceInput]) -> list[FieldError]:
         return [
             error for place, one in enumerate(told) for error in self._day_errors(f"#/evidence/{place}/date", one.date)
         ]
@@ -141,12 +141,12 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def evidence_of(told: Sequence[EvidenceInput]) -> list[dict[str, Any]]:
+def evidence_of(told: Sequence[NeedEvidenceInput]) -> list[dict[str, Any]]:
     """Return evidence as it is kept."""
     return [one.model_dump(mode="json") for one in told]
 
 
-def texts_of(evidence: Sequence[EvidenceInput]) -> list[tuple[str, str | None]]:
+def texts_of(evidence: Sequence[NeedEvidenceInput]) -> list[tuple[str, str | None]]:
     """Return everything that is written in evidence, with its pointers."""
     return [
         (f"#/evidence/{place}/{name}", getattr(one, name))

@@ -11,7 +11,7 @@ from app.innovations.references import Wanted, find
 from app.models import Need, NeedAnswer, NeedPlan
 from app.models.codes import AnswerBasis, NeedStatus, RecordStatus
 from app.needs.facts import AnswerStands, NeedStepRefused, PlanStands, StatusRestsOnIt
-from app.needs.inputs import AnswerInput, AnswerWithdrawal, PlanInput, PlanWithdrawal
+from app.needs.inputs import NeedAnswerInput, NeedAnswerWithdrawal, NeedPlanInput, NeedPlanWithdrawal
 from app.needs.keeping import Keeping, refuse, snapshot, standing
 from app.needs.repository import InnovationFacts
 from app.needs.schemas import NeedRead
@@ -32,7 +32,7 @@ _NOT_LINKED = Text("Tidak ditautkan pada kebutuhan ini.", "This is not linked to
 class LinkingService(Keeping):
     """The answers and plans of needs, within one request of whoever keeps them."""
 
-    async def answer(self, need_id: UUID, told: AnswerInput, condition: Condition) -> NeedRead:
+    async def answer(self, need_id: UUID, told: NeedAnswerInput, condition: Condition) -> NeedRead:
         """Put an innovation against a need; one that is in use answers it, one that is not yet is planned.
 
         An innovation that was planned is put against the need once more when it came into use.
@@ -100,7 +100,7 @@ class LinkingService(Keeping):
         linked.basis, linked.in_use_from = basis.value, in_use_from
         return before
 
-    async def withdraw_answer(self, need_id: UUID, told: AnswerWithdrawal, condition: Condition) -> NeedRead:
+    async def withdraw_answer(self, need_id: UUID, told: NeedAnswerWithdrawal, condition: Condition) -> NeedRead:
         """Take back that an innovation answers a need, with the reason; the link stays on record.
 
         Raises:
@@ -125,7 +125,7 @@ class LinkingService(Keeping):
         gone = {"innovation": str(link.innovation_id), "in_use_from": _iso(link.in_use_from)}
         return await self._changed(need, "withdraw_answer", before, told.reason, {"answer": (gone, None)})
 
-    async def plan(self, need_id: UUID, told: PlanInput, condition: Condition) -> NeedRead:
+    async def plan(self, need_id: UUID, told: NeedPlanInput, condition: Condition) -> NeedRead:
         """Put an action plan of the agency against a need.
 
         Raises:
@@ -148,7 +148,7 @@ class LinkingService(Keeping):
         await self._enter(need, NeedAction.PLAN)
         return await self._changed(need, "plan", before, more={"plan": (None, str(plan.id))})
 
-    async def withdraw_plan(self, need_id: UUID, told: PlanWithdrawal, condition: Condition) -> NeedRead:
+    async def withdraw_plan(self, need_id: UUID, told: NeedPlanWithdrawal, condition: Condition) -> NeedRead:
         """Take back that a plan is made against a need, with the reason; the link stays on record.
 
         Raises:

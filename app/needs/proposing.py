@@ -10,7 +10,7 @@ from app.models import Need
 from app.models.codes import NeedSource, NeedStatus
 from app.needs.change import DECIMALS
 from app.needs.facts import NeedTakenUp, SurveyNotPublished
-from app.needs.inputs import AcceptedUnsur, FromSurvey
+from app.needs.inputs import AcceptedUnsur, NeedsFromSurvey
 from app.needs.keeping import Keeping, refuse
 from app.needs.measuring import Round, rounds
 from app.needs.schemas import NeedProposal, NeedProposals, NeedSurvey
@@ -26,7 +26,7 @@ _WHY = {WeakReason.TERENDAH: "unsur terendah", WeakReason.DI_BAWAH_B: "di bawah 
 class ProposingService(Keeping):
     """Proposals and their acceptance, within one request of whoever keeps the agency's records."""
 
-    async def propose(self, told: FromSurvey) -> NeedProposals:
+    async def propose(self, told: NeedsFromSurvey) -> NeedProposals:
         """Return the weak unsur of a published survey, and make needs of those that are accepted.
 
         Raises:
@@ -84,7 +84,7 @@ class ProposingService(Keeping):
 
     async def _accept(
         self,
-        told: FromSurvey,
+        told: NeedsFromSurvey,
         one: Round,
         proposals: Mapping[str, NeedProposal],
         existing: Mapping[str, UUID],
@@ -105,7 +105,7 @@ class ProposingService(Keeping):
         return await self._make(told, one, [(each, proposals[each.unsur]) for each in accepted])
 
     async def _make(
-        self, told: FromSurvey, one: Round, accepted: Sequence[tuple[AcceptedUnsur, NeedProposal]]
+        self, told: NeedsFromSurvey, one: Round, accepted: Sequence[tuple[AcceptedUnsur, NeedProposal]]
     ) -> list[UUID]:
         made = []
         for each, proposal in accepted:

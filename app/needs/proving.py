@@ -5,7 +5,7 @@ from uuid import UUID
 from app.core.conditional import Condition
 from app.models.codes import NeedStatus
 from app.needs.facts import MeasuredBySurveys, NeedStepRefused, NoSurvey, NotMeasuredAgain
-from app.needs.inputs import VerificationInput, VerificationOutcome
+from app.needs.inputs import NeedVerificationInput, VerificationOutcome
 from app.needs.keeping import Keeping, evidence_of, refuse, snapshot, texts_of
 from app.needs.measuring import in_use_from, measurements
 from app.needs.schemas import NeedRead
@@ -46,7 +46,7 @@ class ProvingService(Keeping):
         await self._enter(need, _ACTIONS[decides.verdict])
         return await self._changed(need, "remeasure", before)
 
-    async def verify(self, need_id: UUID, told: VerificationInput, condition: Condition) -> NeedRead:
+    async def verify(self, need_id: UUID, told: NeedVerificationInput, condition: Condition) -> NeedRead:
         """Record what was found when somebody looked whether a need is met that comes from no survey.
 
         Raises:

@@ -18,16 +18,16 @@ from app.core.writing import WorkDep, WriteRoute
 from app.models.codes import Permission
 from app.needs.directory import NeedDirectory, shares
 from app.needs.inputs import (
-    AnswerInput,
-    AnswerWithdrawal,
-    ConsentWithdrawal,
-    FromSurvey,
+    NeedAnswerInput,
+    NeedAnswerWithdrawal,
     NeedClosing,
+    NeedConsentWithdrawal,
     NeedCreate,
+    NeedPlanInput,
+    NeedPlanWithdrawal,
+    NeedsFromSurvey,
     NeedUpdate,
-    PlanInput,
-    PlanWithdrawal,
-    VerificationInput,
+    NeedVerificationInput,
 )
 from app.needs.linking import LinkingService
 from app.needs.proposing import ProposingService
@@ -86,12 +86,12 @@ async def create_need(body: NeedCreate, work: WorkDep, request: Request, respons
 
 @writes.post("/needs/from-survey")
 @needs(Permission.RECORDS_WRITE)
-async def propose_needs(body: FromSurvey, work: WorkDep) -> NeedProposals:
+async def propose_needs(body: NeedsFromSurvey, work: WorkDep) -> NeedProposals:
     """Propose needs out of a published survey of an agency whose records you keep, and take up those you accept.
 
-    Weak unsur are the lowest, all that are tied, and each below quality B. First with `dry_run`, which writes nothing;
-    then with `dry_run: false` and what is accepted. Where a survey has no answers but a report, the reported values are
-    looked at, and `basis` says so. What is a need already is refused, until that need was closed.
+    Weak unsur are the lowest, all that are tied (unless all are alike), and each below quality B. First with `dry_run`,
+    which writes nothing; then with `dry_run: false` and what is accepted. Where a survey has no answers but a report,
+    the reported values are looked at, and `basis` says so. What is a need already is refused, until that was closed.
     """
     return await ProposingService(work).propose(body)
 
@@ -157,7 +157,7 @@ async def close_need(
 @writes.post(f"{_ONE}/withdraw-consent")
 @needs(Permission.RECORDS_WRITE)
 async def withdraw_need_consent(
-    need_id: NeedId, body: ConsentWithdrawal, work: WorkDep, condition: IfMatch, response: Response
+    need_id: NeedId, body: NeedConsentWithdrawal, work: WorkDep, condition: IfMatch, response: Response
 ) -> NeedRead:
     """Take away the name of a member of the council whose consent ended. No text holds it, so it is gone everywhere."""
     return _tagged(await NeedService(work).withdraw_consent(need_id, body, condition), response)
@@ -166,7 +166,7 @@ async def withdraw_need_consent(
 @writes.post(f"{_ONE}/answers")
 @needs(Permission.RECORDS_WRITE)
 async def answer_need(
-    need_id: NeedId, body: AnswerInput, work: WorkDep, condition: IfMatch, response: Response
+    need_id: NeedId, body: NeedAnswerInput, work: WorkDep, condition: IfMatch, response: Response
 ) -> NeedRead:
     """Put an innovation against a need: the agency's own, its replica, or one whose replication runs there.
 
@@ -179,7 +179,7 @@ async def answer_need(
 @writes.post(f"{_ONE}/answers/withdraw")
 @needs(Permission.RECORDS_WRITE)
 async def withdraw_need_answer(
-    need_id: NeedId, body: AnswerWithdrawal, work: WorkDep, condition: IfMatch, response: Response
+    need_id: NeedId, body: NeedAnswerWithdrawal, work: WorkDep, condition: IfMatch, response: Response
 ) -> NeedRead:
     """Take back an innovation that was put against a need by mistake. The status never goes back with it."""
     return _tagged(await LinkingService(work).withdraw_answer(need_id, body, condition), response)
@@ -188,7 +188,7 @@ async def withdraw_need_answer(
 @writes.post(f"{_ONE}/plans")
 @needs(Permission.RECORDS_WRITE)
 async def plan_need(
-    need_id: NeedId, body: PlanInput, work: WorkDep, condition: IfMatch, response: Response
+    need_id: NeedId, body: NeedPlanInput, work: WorkDep, condition: IfMatch, response: Response
 ) -> NeedRead:
     """Put an action plan of the agency against a need."""
     return _tagged(await LinkingService(work).plan(need_id, body, condition), response)
@@ -197,7 +197,7 @@ async def plan_need(
 @writes.post(f"{_ONE}/plans/withdraw")
 @needs(Permission.RECORDS_WRITE)
 async def withdraw_need_plan(
-    need_id: NeedId, body: PlanWithdrawal, work: WorkDep, condition: IfMatch, response: Response
+    need_id: NeedId, body: NeedPlanWithdrawal, work: WorkDep, condition: IfMatch, response: Response
 ) -> NeedRead:
     """Take back a plan that was put against a need by mistake. The status never goes back with it."""
     return _tagged(await LinkingService(work).withdraw_plan(need_id, body, condition), response)
@@ -217,7 +217,7 @@ async def remeasure_need(need_id: NeedId, work: WorkDep, condition: IfMatch, res
 @writes.post(f"{_ONE}/verify")
 @needs(Permission.RECORDS_WRITE)
 async def verify_need(
-    need_id: NeedId, body: VerificationInput, work: WorkDep, condition: IfMatch, response: Response
+    need_id: NeedId, body: NeedVerificationInput, work: WorkDep, condition: IfMatch, response: Response
 ) -> NeedRead:
     """Record, with evidence, whether a need that comes from no survey is met."""
     return _tagged(await ProvingService(work).verify(need_id, body, condition), response)

@@ -56,7 +56,7 @@ class NeedNarrowing(Input):
         None, description="Of which body of the council they are; `dprd` stands for the council with all its parts."
     )
     status: NeedStatus | None = Field(None, description="How far they have come.")
-    unsur: UnsurSlug | None = None
+    unsur: UnsurSlug | None = Field(None, description="Slug of the unsur that is weak.", examples=["waktu"])
     limit: Limit = 20
     cursor: Cursor = None
 
@@ -141,7 +141,7 @@ class NeedItem(Output):
     body: NeedBody | None = Field(description="Null where it is not the council's.")
     opened_on: date = Field(examples=["2026-03-02"])
     status: StatusCode
-    published: bool
+    published: bool = Field(description="Whether everyone may read it.")
     version: Small = Field(ge=1, description="Counts the changes of the need.")
 
 
@@ -250,12 +250,12 @@ class NeedLoopItem(NeedItem):
 class NeedLoopCounts(Output):
     """How many needs have come how far."""
 
-    terbuka: Small
-    direncanakan: Small
-    dijawab: Small
-    terbukti: Small
-    tidak_terbukti: Small
-    ditutup: Small
+    terbuka: Small = Field(description="Needs that are neither planned for nor answered.")
+    direncanakan: Small = Field(description="Needs with a plan, or an innovation that is not in use yet.")
+    dijawab: Small = Field(description="Needs with an innovation in use against them, not measured again yet.")
+    terbukti: Small = Field(description="Needs that were measured again, or verified, and found met.")
+    tidak_terbukti: Small = Field(description="Needs of which that could not be shown.")
+    ditutup: Small = Field(description="Needs that were closed for a reason.")
 
 
 class NeedLoopRead(Output):

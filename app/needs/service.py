@@ -11,7 +11,7 @@ from app.innovations.references import Found, Wanted, find
 from app.models import Need
 from app.models.codes import NeedSource, NeedStatus
 from app.needs.facts import NeedFixed, NeedPublished, NoConsent, SurveyNotPublished
-from app.needs.inputs import ConsentWithdrawal, MemberInput, NeedClosing, NeedCreate, NeedUpdate, OpenSource
+from app.needs.inputs import NeedClosing, NeedConsentWithdrawal, NeedCreate, NeedMemberInput, NeedUpdate, OpenSource
 from app.needs.keeping import Keeping, evidence_of, refuse, snapshot, texts_of
 from app.needs.schemas import NeedRead
 from app.needs.workflow import ENDED, NeedAction
@@ -79,10 +79,10 @@ class NeedService(Keeping):
         wrong += self._day_errors("#/opened_on", told.opened_on) + self._evidence_errors(told.evidence)
         return wrong + self._consent_errors(told.member)
 
-    def _consent_errors(self, member: MemberInput | None) -> list[FieldError]:
+    def _consent_errors(self, member: NeedMemberInput | None) -> list[FieldError]:
         return self._day_errors("#/member/consent/on", member.consent.on) if member else []
 
-    def _want_member(self, wanted: Wanted, member: MemberInput | None) -> None:
+    def _want_member(self, wanted: Wanted, member: NeedMemberInput | None) -> None:
         wanted.add("person", member.person if member else None, "#/member/person")
 
     async def _edition(self, key: str | None) -> UUID | None:
@@ -183,7 +183,7 @@ class NeedService(Keeping):
         await self._enter(need, NeedAction.CLOSE)
         return await self._changed(need, "close", before, told.reason)
 
-    async def withdraw_consent(self, need_id: UUID, told: ConsentWithdrawal, condition: Condition) -> NeedRead:
+    async def withdraw_consent(self, need_id: UUID, told: NeedConsentWithdrawal, condition: Condition) -> NeedRead:
         """Take away the name of a member whose consent ended, from the need and from every kept answer that tells it.
 
         Raises:
@@ -208,7 +208,7 @@ def _body_of(told: NeedCreate | NeedUpdate) -> dict[str, Any]:
     return {"body_kind": told.body.kind.value, "body_name": told.body.name} if told.body else {}
 
 
-def _member_of(member: MemberInput | None, found: Found) -> dict[str, Any]:
+def _member_of(member: NeedMemberInput | None, found: Found) -> dict[str, Any]:
     if member is None:
         return {}
     return {

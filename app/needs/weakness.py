@@ -1,9 +1,9 @@
 """What the weak unsur of a round come to as needs: why each is weak, and how pressing that is. No I/O.
 
-Which unsur are weak is the surveys' own rule: the lowest (all that are tied), and each below quality B by the
-conversion of the round's own form, the mean times 25, rounded half up at two decimals first (Permenpan RB 14/2017: B
-begins with 76.61). Quality D is pressing (`tinggi`), C less so (`sedang`); the lowest of a round that is good all over
-can wait (`rendah`). That grading is the registry's own: no source has one.
+Which unsur are weak is the surveys' own rule: the lowest (all that are tied, unless no unsur is better than another),
+and each below quality B by the conversion of the round's own form, the mean times 25, rounded half up at two decimals
+first (Permenpan RB 14/2017: B begins with 76.61). Quality D is pressing (`tinggi`), C less so (`sedang`); the lowest of
+a round that is good all over can wait (`rendah`). That grading is the registry's own: no source has one.
 """
 
 from collections.abc import Mapping
@@ -56,7 +56,7 @@ def quality_of(form: SurveyDefinition, mean: Fraction) -> str:
 def weak_unsur(form: SurveyDefinition, means: Mapping[str, Fraction]) -> list[Weak]:
     """Return the weak unsur among those that were answered, the weakest first; of one mean in the order of the form."""
     found = weak(form, dict(means))
-    lowest = min(means.values(), default=None)
+    lowest = min(means.values()) if len(set(means.values())) > 1 else None
     told = [
         Weak(unsur, means[unsur], quality_of(form, means[unsur]), tuple(_reasons(form, means[unsur], lowest)))
         for unsur in form.codes

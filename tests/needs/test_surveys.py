@@ -7,7 +7,7 @@ import pytest
 
 from tests import factories
 from tests.innovations.keeping import errors_of
-from tests.needs.making import BAD, BEST, FAIR, GOOD, OLD_FORM, Desk, ago, survey
+from tests.needs.making import BAD, BEST, FAIR, FORM, GOOD, OLD_FORM, Desk, ago, survey
 
 
 async def on_record(desk: Desk, counts: dict[str, tuple[int, ...]] | None = None, **facts: Any) -> str:
@@ -59,6 +59,12 @@ async def test_all_that_are_tied_as_the_lowest_are_weak_though_all_is_good(desk:
         *("persyaratan", "prosedur", "produk", "kompetensi", "perilaku", "sarana", "pengaduan"),
     ]
     assert {(*item["reasons"], item["priority"]) for item in told["items"]} == {("terendah", "rendah")}
+
+
+async def test_where_no_unsur_is_better_than_another_none_is_the_lowest(desk: Desk) -> None:
+    assert (await proposed(desk, await on_record(desk, {})))["items"] == []
+    told = await proposed(desk, await on_record(desk, dict.fromkeys(FORM.codes, FAIR)))
+    assert {tuple(item["reasons"]) for item in told["items"]} == {("di_bawah_b",)}
 
 
 @pytest.mark.parametrize(("best", "weak"), [(640, True), (641, True), (642, False), (644, False)])
