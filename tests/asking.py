@@ -138,6 +138,10 @@ def _leaves(document: dict[str, Any], schema: dict[str, Any], *names: str | int)
         if "properties" in kind:
             for name, part in kind["properties"].items():
                 yield from _leaves(document, part, *names, name)
+        elif "patternProperties" in kind:
+            # what is keyed by codes: one that could be
+            (part,) = kind["patternProperties"].values()
+            yield from _leaves(document, part, *names, "kunci")
         elif kind["type"] == "array":
             yield from _leaves(document, kind["items"], *names, 0)
         elif kind["type"] != "null":

@@ -73,7 +73,7 @@ class UnsurFigures(Output):
 class ComputedFigures(Output):
     """What the answers of a survey come to, in exact fractions that are rounded here and nowhere before."""
 
-    responses: PeopleCount = Field(examples=[429])
+    responses: PeopleCount = Field(description="How many people answered.", examples=[429])
     complete: PeopleCount = Field(description="Responses that answer every unsur.", examples=[420])
     index: Index | None = Field(description="The mean of the NRR x 25; null where an unsur has no answers.")
     quality: QualityCode | None
@@ -87,7 +87,7 @@ class ComputedFigures(Output):
 class SampleFigures(Output):
     """Whether enough people answered."""
 
-    population: PeopleCount | None
+    population: PeopleCount | None = Field(description="How many people the unit serves; null where not known.")
     required: PeopleCount | None = Field(
         description="How many the population needs; null where it is not known.", examples=[372]
     )
@@ -129,7 +129,7 @@ class SurveyReportRead(Output):
 
     index: Exact = Field(examples=["90.56"])
     quality: QualityCode | None = Field(description="What the form calls that index.")
-    respondents: PeopleCount = Field(examples=[29])
+    respondents: PeopleCount = Field(description="How many people answered, as it says.", examples=[29])
     weight: WeightText | None = Field(description="The weight that it computes with; null where it does not say.")
     nrr: list[ReportedUnsur] = Field(max_length=30)
     consistency: ReportConsistency
@@ -164,7 +164,7 @@ class GroupUnsur(Output):
 
     unsur: UnsurCode
     suppressed: bool = Field(description="Whether too few answered it in this group, or in the one beside it.")
-    n: PeopleCount | None = Field(examples=[29])
+    n: PeopleCount | None = Field(description="How many people answered it; null if suppressed.", examples=[29])
     nrr: Nrr | None
 
 
@@ -175,8 +175,10 @@ class SurveyGroup(Output):
         str, Field(max_length=60, pattern=r"^[a-z0-9_-]+$", description="Its code, or month.", examples=["2026-03"])
     ]
     label: InstrumentLabel
-    suppressed: bool
-    responses: PeopleCount | None = Field(examples=[29])
+    suppressed: bool = Field(description="Whether the group is not shown, for it or another one is small.")
+    responses: PeopleCount | None = Field(
+        description="How many people of the group answered; null if suppressed.", examples=[29]
+    )
     index: Index | None = Field(description="Null also where one of its unsur is suppressed.")
     quality: QualityCode | None
     unsur: list[GroupUnsur] = Field(max_length=30)
@@ -200,7 +202,7 @@ class TrendUnsur(Output):
     """An unsur in one round: computed, with its number of answers, and as reported."""
 
     unsur: UnsurCode
-    n: PeopleCount | None
+    n: PeopleCount | None = Field(description="How many people answered it; null without answers.", examples=[29])
     nrr: Nrr | None
     reported_nrr: Exact | None = Field(examples=["3.66"])
 
@@ -209,12 +211,16 @@ class TrendPoint(Output):
     """One round of a series."""
 
     survey: SurveyBrief
-    withheld: bool
-    responses: PeopleCount | None
+    withheld: bool = Field(description="Whether what was computed is not shown, for fewer than five people answered.")
+    responses: PeopleCount | None = Field(
+        description="How many people answered; null without answers, or if withheld.", examples=[429]
+    )
     index: Index | None
     quality: QualityCode | None
     reported_index: Exact | None = Field(examples=["90.56"])
-    reported_respondents: PeopleCount | None
+    reported_respondents: PeopleCount | None = Field(
+        description="How many people answered, as a report says; null without one.", examples=[429]
+    )
     reported_consistent: bool | None = Field(
         description="Whether the reported index follows from its own unsur; null where that cannot be told."
     )
@@ -226,5 +232,5 @@ class SurveyTrend(Output):
 
     agency: Slug = Field(examples=["disdukcapil"])
     unit: Name | None = Field(examples=["loket-akta-kelahiran"])
-    succession: bool
+    succession: bool = Field(description="Whether rounds of the agencies before and after it belong to the series.")
     points: list[TrendPoint] = Field(max_length=100)

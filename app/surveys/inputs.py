@@ -226,13 +226,21 @@ class TokenOrder(Input):
     ] = Field(description="How many.")
 
 
-_Number = Annotated[float, BeforeValidator(kept_number), Field(json_schema_extra={"format": "double"})]
+ReportedValue = Annotated[
+    float,
+    Field(ge=1, le=4, json_schema_extra={"format": "double"}, examples=[3.66]),
+    BeforeValidator(kept_number),
+]
 
 
 class SurveyReportInput(Input):
     """What a published report says, word for word: nothing is corrected, and what contradicts itself is flagged."""
 
-    index: Annotated[_Number, Field(ge=0, le=100, examples=[90.56])] = Field(description="The index that it gives.")
+    index: Annotated[
+        float,
+        Field(ge=0, le=100, json_schema_extra={"format": "double"}, examples=[90.56]),
+        BeforeValidator(kept_number),
+    ] = Field(description="The index that it gives.")
     index_decimals: Annotated[int, Strict(), Field(ge=0, le=4, json_schema_extra={"format": "int32"}, examples=[2])] = (
         Field(2, description="With how many decimals it gives the index.")
     )
@@ -242,12 +250,11 @@ class SurveyReportInput(Input):
         description="The weight of each unsur that it computes with; absent where it does not say.",
         examples=["0.11"],
     )
-    nrr: Annotated[dict[Code, Annotated[_Number, Field(ge=1, le=4, examples=[3.66])]], Field(max_length=MOST_UNSUR)] = (
-        Field(
-            default_factory=dict,
-            description="The value of each unsur (NRR, from 1 to 4) by slug; of those that it does not give, none.",
-            examples=[{"persyaratan": 3.66, "waktu": 2.9}],
-        )
+    nrr: dict[Code, ReportedValue] = Field(
+        default_factory=dict,
+        max_length=MOST_UNSUR,
+        description="The value of each unsur (NRR, from 1 to 4) by slug; of those that it does not give, none.",
+        examples=[{"persyaratan": 3.66, "waktu": 2.9}],
     )
     nrr_decimals: (
         Annotated[int, Strict(), Field(ge=0, le=4, json_schema_extra={"format": "int32"}, examples=[2])] | None

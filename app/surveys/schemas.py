@@ -128,7 +128,7 @@ class SurveyReceipt(Output):
 class SurveyImportReceipt(Output):
     """That answers were taken, and how many there are now."""
 
-    accepted: Small = Field(examples=[200])
+    accepted: Small = Field(description="How many answers were taken with this request.", examples=[200])
     responses: PeopleCount = Field(description="All answers to the survey, with these.", examples=[429])
 
 
@@ -166,7 +166,13 @@ class SurveyGrade(Output):
     """What an index between two values is called: both included, and compared once rounded to two decimals, half-up."""
 
     quality: QualityCode
-    perception: int = Field(ge=1, le=4, json_schema_extra={"format": "int32"}, examples=[3])
+    perception: int = Field(
+        ge=1,
+        le=4,
+        json_schema_extra={"format": "int32"},
+        description="The number that the text gives it (nilai persepsi): 4 is the best.",
+        examples=[3],
+    )
     performance: InstrumentLabel
     at_least: ShownExact
     at_most: ShownExact

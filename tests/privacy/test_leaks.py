@@ -35,11 +35,14 @@ from app.models import (
     ReplicationRequest,
     Round,
     Source,
+    Survey,
+    SurveyInstrument,
 )
 from tests.conftest import Server
 from tests.privacy.desk import Desk, serving, set_up
 from tests.privacy.needing import lack
 from tests.privacy.replicating import replicate
+from tests.privacy.surveying import survey
 from tests.privacy.training import train
 from tests.privacy.withdrawing import NAME, SPOKEN, conceal, furnish
 
@@ -209,6 +212,8 @@ async def keys_of(desk: Desk) -> dict[str, list[str]]:
             "programme-editions": await every(ProgrammeEdition.slug),
             "needs": await every(Need.id),
             "recognitions": [*await every(Recognition.id), *await every(Award.id)],
+            "surveys": await every(Survey.slug),
+            "survey-instruments": await every(SurveyInstrument.slug),
         }
 
 
@@ -287,6 +292,7 @@ async def test_nothing_private_leaves_by_itself(desk: Desk, logs: Logs) -> None:
         await replicate(desk, session, records)
         await train(desk, session, records)
         await lack(desk, session, next(iter(records.values())))
+        await survey(desk, session)
     answers = await live_through(desk)
     disclosed = {}
     for kind in SENT:
