@@ -8,7 +8,7 @@ An answer that is missing is missing: each NRR is that of those who answered the
 index needs every unsur of the form.
 
 Of a survey with reported totals alone there is no histogram: its NRR are known to the decimals that the report gives,
-and their variance is not known. `change` then tells the difference, and neither an interval nor whether it stands out.
+and their variance is not known. What an unsur changed by from one survey to the next is told by `app.needs.change`.
 """
 
 from collections.abc import Sequence
@@ -154,32 +154,3 @@ def reach(spread: Fraction) -> Fraction:
     """Return 1.96 √spread, the root to twelve decimals."""
     scale = 10**_ROOT_DECIMALS
     return Fraction(isqrt(int(CRITICAL * CRITICAL * spread * scale * scale)), scale)
-
-
-class Change(NamedTuple):
-    """What an unsur changed by from one survey to another.
-
-    `interval` is that of the difference, of two independent samples; None where a variance is not known.
-    `distinguishable` says whether it leaves out zero: if it does not, the change may be noise. None as the interval.
-    """
-
-    difference: Fraction
-    interval: Interval | None
-    distinguishable: bool | None
-
-
-def change(
-    before: Fraction, after: Fraction, spreads: tuple[Fraction | None, Fraction | None], most: int = 4
-) -> Change:
-    """Return the change between two NRR, given the variance of each (`nrr_variance`), None where that is not known.
-
-    Two surveys of one unit ask different people, or the same ones at other times, so the variances add up. An NRR lies
-    between 1 and `most`, and a difference between 1 - most and most - 1.
-    """
-    difference = after - before
-    first, second = spreads
-    if first is None or second is None:
-        return Change(difference, None, None)
-    found = interval(difference, first + second, 1 - most, most - 1)
-    margin = reach(first + second)
-    return Change(difference, found, abs(difference) > margin)

@@ -142,36 +142,6 @@ def test_the_reach_is_the_root_to_twelve_decimals(value: Fraction) -> None:
     assert found**2 <= index.CRITICAL**2 * value < (found + Fraction(1, 10**12)) ** 2
 
 
-def test_a_change_that_is_more_than_noise() -> None:
-    before, after = Histogram((10, 30, 50, 10)), Histogram((2, 8, 50, 40))
-    told = index.change(
-        index.nrr(before) or Fraction(0),
-        index.nrr(after) or Fraction(0),
-        (index.nrr_variance(before), index.nrr_variance(after)),
-    )
-    assert told.difference == Fraction(328 - 260, 100)
-    assert told.distinguishable is True
-    assert told.interval is not None
-    assert 0 < told.interval.low < told.difference < told.interval.high
-
-
-@given(answered, answered)
-def test_a_change_turned_round_is_the_same_backwards(one: Histogram, two: Histogram) -> None:
-    first, second = index.nrr(one) or Fraction(0), index.nrr(two) or Fraction(0)
-    spreads = (index.nrr_variance(one), index.nrr_variance(two))
-    there, back = index.change(first, second, spreads), index.change(second, first, spreads[::-1])
-    assert there.difference == -back.difference
-    assert there.distinguishable == back.distinguishable
-    if there.interval and back.interval:
-        assert (there.interval.low, there.interval.high) == (-back.interval.high, -back.interval.low)
-    assert index.change(first, first, spreads).distinguishable is not True
-
-
-def test_of_reported_figures_alone_the_noise_is_not_known() -> None:
-    told = index.change(Fraction("2.95"), Fraction("3.41"), (None, Fraction(1, 100)))
-    assert (told.difference, told.interval, told.distinguishable) == (Fraction("0.46"), None, None)
-
-
 @pytest.mark.parametrize(
     ("value", "quality"),
     [
