@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Date, Uuid, bindparam, select, text
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.agencies.atlas import edges
 from app.agencies.bodies import Edge
+from app.core.tables import Code
 from app.models import Need, SurveyInstrument
 from app.needs.change import Measured
 from app.needs.succession import goes_on_as
@@ -30,12 +31,13 @@ SELECT s.id, s.slug, s.title, s.agency_id, s.unit, s.unit_key, s.audience, s.fro
     WHERE t.survey_id = s.id AND t.dimension = 'semua' GROUP BY u.place ORDER BY u.place) AS counts
 FROM survey s LEFT JOIN survey_report r ON r.survey_id = s.id
 WHERE s.status = 'published' AND timezone('Asia/Jakarta', s.published_at)::date <= :by
-  AND (s.id = ANY(:ids) OR (s.agency_id = ANY(:agencies) AND s.from_on >= :since))
+  AND (s.id = ANY(:ids) OR (s.agency_id = ANY(:agencies) AND s.unit_key = ANY(:units) AND s.from_on >= :since))
 ORDER BY s.from_on, s.id""").bindparams(
     bindparam("by", type_=Date),
     bindparam("since", type_=Date),
     bindparam("ids", type_=ARRAY(Uuid)),
     bindparam("agencies", type_=ARRAY(Uuid)),
+    bindparam("units", type_=ARRAY(Code)),
 )
 
 _OF_ROUND = ("id", "slug", "title", "agency_id", "unit", "unit_key", "audience", "from_on", "until_on")
@@ -147,15 +149,14 @@ async def measurements(session: AsyncSession, needs: Iterable[Need], as_of: date
         return {}
     followed = await edges(session)
     shows = await rounds(session, {one.survey_id for one in asked}, as_of)
-    units = {
-        agency_id
-        for one in asked
-        if one.in_use_from is not None and (first := shows.get(one.survey_id)) is not None
-        for agency_id in goes_on_as(first.agency_id, followed, as_of)
-    }
-    since = min((one.in_use_from for one in asked if one.in_use_from is not None), default=as_of)
+    used = [(shows[one.survey_id], one.in_use_from) for one in asked if one.in_use_from and one.survey_id in shows]
+    units = Units(
+        frozenset(agency_id for first, _ in used for agency_id in goes_on_as(first.agency_id, followed, as_of)),
+        frozenset(first.unit_key for first, _ in used),
+        min((day for _, day in used), default=date.max),
+    )
     ids = {one.measured_by for one in asked if one.measured_by is not None}
-    after = await rounds(session, ids, as_of, units, since) if units or ids else {}
+    after = await rounds(session, ids, as_of, units)
     told = {one.need_id: _measurement(one, shows, after, followed) for one in asked}
     return {need_id: found for need_id, found in told.items() if found is not None}
 
@@ -186,15 +187,20 @@ def _measures_again(asked: Asked, before: Round, after: Round, followed: Sequenc
     )
 
 
-async def rounds(
-    session: AsyncSession,
-    ids: Collection[UUID],
-    by: date,
-    agencies: Collection[UUID] = (),
-    since: date = date.max,
-) -> dict[UUID, Round]:
-    """Return the rounds that were public by a day: those of some ids, and those of agencies that began since a day."""
-    bound = {"by": by, "since": since, "ids": sorted(ids), "agencies": sorted(agencies)}
+class Units(NamedTuple):
+    """Units by their agencies and names as they are compared, and since when their rounds are asked for."""
+
+    agencies: frozenset[UUID] = frozenset()
+    keys: frozenset[str] = frozenset()
+    since: date = date.max
+
+
+_NO_UNITS = Units()
+
+
+async def rounds(session: AsyncSession, ids: Collection[UUID], by: date, of: Units = _NO_UNITS) -> dict[UUID, Round]:
+    """Return the rounds that were public by a day: those of some ids, and the later ones of some units."""
+    bound = {"by": by, "since": of.since, "ids": sorted(ids), "agencies": sorted(of.agencies), "units": sorted(of.keys)}
     rows = (await session.execute(_ROUNDS, bound)).all()
     forms = await _forms(session, {row.instrument_id for row in rows})
     return {row.id: _round(row, forms[row.instrument_id]) for row in rows}
