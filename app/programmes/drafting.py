@@ -20,7 +20,7 @@ from app.models import (
     ShortlistEntry,
 )
 from app.programmes.checks import Listed
-from app.programmes.inputs import BodyInput, EditionFacts, ProgrammeFacts
+from app.programmes.inputs import EditionFacts, InstitutionInput, ProgrammeFacts
 
 Row = dict[str, Any]
 
@@ -67,11 +67,11 @@ def organiser_wanted(facts: ProgrammeFacts) -> Wanted:
     return wanted
 
 
-def _want_body(wanted: Wanted, body: BodyInput | None, pointer: str) -> None:
+def _want_body(wanted: Wanted, body: InstitutionInput | None, pointer: str) -> None:
     wanted.add("agency", body.agency if body else None, f"{pointer}/agency")
 
 
-def body_row(prefix: str, body: BodyInput | None, found: Found) -> Row:
+def body_row(prefix: str, body: InstitutionInput | None, found: Found) -> Row:
     """Return the two columns of an agency on record or a name alone."""
     agency_id = found.id_or_none("agency", body.agency) if body else None
     return {f"{prefix}_id": agency_id, f"{prefix}_name": body.name if body else None}

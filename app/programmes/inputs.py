@@ -39,14 +39,14 @@ Count = Annotated[int, Strict(), Field(ge=1, le=1_000_000, json_schema_extra={"f
 NewSlug = Annotated[str, Field(min_length=3, max_length=100, pattern=SLUG_PATTERN, examples=["workshop-2026"])]
 
 
-class BodyInput(Input):
+class InstitutionInput(Input):
     """An agency on record, of the city or outside it, or a name alone where there is no record."""
 
     agency: Reference | None = Field(None, description="Id or slug of an agency.", examples=["bkpsdm"])
     name: Line | None = Field(None, description="Its name, where it has no record here.")
 
     @model_validator(mode="after")
-    def _one_of_two(self) -> "BodyInput":
+    def _one_of_two(self) -> "InstitutionInput":
         if (self.agency is None) == (self.name is None):
             raise PydanticCustomError("record_or_name", "one of the two")
         return self
@@ -68,7 +68,7 @@ class ProgrammeFacts(_Named):
 
     aliases: list[Title] = Field([], max_length=20, description="Other names.", examples=[["Diklat Inovasi"]])
     description: Passage | None = Field(None, description="What it is for.")
-    organiser: BodyInput | None = Field(
+    organiser: InstitutionInput | None = Field(
         None, description="Who holds it. Your own agency where absent, unless you keep the whole city's records."
     )
 
@@ -88,12 +88,12 @@ class ProgrammeUpdate(ProgrammeFacts):
     kind: ProgrammeKind | None = None
 
 
-class PartInput(Input):
+class EditionPartInput(Input):
     """A part in an edition. Somebody whom no source names is told by the institution alone."""
 
     role: EditionRole
     person: Reference | None = Field(None, description="Id or slug of the person.", examples=["bayu-sogara-siregar"])
-    institution: BodyInput | None = Field(None, description="For whom the person spoke, taught or took part.")
+    institution: InstitutionInput | None = Field(None, description="For whom the person spoke, taught or took part.")
     title: Line | None = Field(None, description="The post, as the source words it.", examples=["Asisten Umum"])
     on_behalf_of: Reference | None = Field(
         None, description="Id or slug of the person who was represented.", examples=["bobby-nasution"]
@@ -101,13 +101,13 @@ class PartInput(Input):
     note: Passage | None = None
 
     @model_validator(mode="after")
-    def _somebody(self) -> "PartInput":
+    def _somebody(self) -> "EditionPartInput":
         if self.person is None and self.institution is None:
             raise PydanticCustomError("nobody", "nobody")
         return self
 
 
-class SessionInput(Input):
+class EditionSessionInput(Input):
     """A session, as exact in time as is known."""
 
     held_on: PartialDate | None = Field(None, description="When; null where it is not known.")
@@ -115,14 +115,14 @@ class SessionInput(Input):
     material: Passage | None = Field(None, description="What was taught from.")
 
 
-class VisitInput(Input):
+class BenchmarkVisitInput(Input):
     """A benchmark visit. What is not known of it stays null."""
 
     name: Title
     visited_on: PartialDate | None = Field(None, description="When, or from when on.")
     visited_until: PartialDate | None = None
     place: Line | None = Field(None, description="Where it went.")
-    host: BodyInput | None = Field(None, description="Who was visited; null where it is not known.")
+    host: InstitutionInput | None = Field(None, description="Who was visited; null where it is not known.")
     adopted: Passage | None = Field(None, description="What was taken over from there.")
     adopted_by: Reference | None = Field(
         None, description="Id or slug of the innovation that took it over.", examples=["e-reses"]
@@ -154,7 +154,7 @@ class EditionFacts(_Named):
     area: Annotated[str, Field(max_length=13, pattern=AREA_CODE, examples=["12.71"])] | None = Field(
         None, description="Kemendagri code of the area."
     )
-    organiser: BodyInput | None = Field(
+    organiser: InstitutionInput | None = Field(
         None,
         description="Who held it. Your own agency where absent, unless you keep the whole city's records. An agency "
         "must have existed then.",
@@ -174,9 +174,9 @@ class EditionFacts(_Named):
     classification: Reference | None = Field(
         None, description="Id or slug of the scheme of its clusters.", examples=["lan-medan-2017"]
     )
-    people: list[PartInput] = Field([], max_length=MOST_PEOPLE, description="Each person once in each role.")
-    sessions: list[SessionInput] = Field([], max_length=200)
-    visits: list[VisitInput] = Field([], max_length=50)
+    people: list[EditionPartInput] = Field([], max_length=MOST_PEOPLE, description="Each person once in each role.")
+    sessions: list[EditionSessionInput] = Field([], max_length=200)
+    visits: list[BenchmarkVisitInput] = Field([], max_length=50)
     shortlists: list[ShortlistInput] = Field([], max_length=20)
 
 

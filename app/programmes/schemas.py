@@ -83,8 +83,8 @@ class EditionFilters(Input):
     with_total: bool = Field(default=False, description="Whether to count all pages in `total`.")
 
 
-class Body(Output):
-    """An agency by its name on the date, or a name alone where there is no record."""
+class Institution(Output):
+    """An agency by its name on the date, of the city or outside it, or a name alone where there is no record."""
 
     agency: AgencyName | None = Field(description="The record, where there is one.")
     name: Name = Field(examples=["Universitas Sumatera Utara"])
@@ -102,7 +102,9 @@ class ProgrammeItem(ProgrammeBrief):
     """A programme as lists show it."""
 
     kind: KindCode
-    organiser: Body | None = Field(description="Who holds it, by its present name; null where no source says it.")
+    organiser: Institution | None = Field(
+        description="Who holds it, by its present name; null where no source says it."
+    )
     editions: Small = Field(description="How many editions of it are public.")
     status: StatusCode
     version: Small = Field(ge=1, description="Counts the changes of the record.")
@@ -137,18 +139,18 @@ class EditionPersonBrief(Output):
     name: Name
 
 
-class PartRead(Output):
+class EditionPartRead(Output):
     """A part in an edition: of a person, or of somebody from an institution whom no source names."""
 
     role: RoleCode
     person: EditionPersonBrief | None = Field(description="Null where no source names anybody.")
-    institution: Body | None = Field(description="For whom the person spoke, taught or took part.")
+    institution: Institution | None = Field(description="For whom the person spoke, taught or took part.")
     title: Name | None = Field(description="The post, as the source words it.", examples=["Asisten Umum"])
     on_behalf_of: EditionPersonBrief | None = Field(description="Who was represented.")
     note: Prose | None
 
 
-class SessionRead(Output):
+class EditionSessionRead(Output):
     """What was taught."""
 
     held_on: PartialDate | None
@@ -156,7 +158,7 @@ class SessionRead(Output):
     material: Prose | None = Field(description="What was taught from.")
 
 
-class VisitRead(Output):
+class BenchmarkVisitRead(Output):
     """A benchmark visit. What no source says of it is null."""
 
     id: Id
@@ -164,7 +166,7 @@ class VisitRead(Output):
     visited_on: PartialDate | None
     visited_until: PartialDate | None
     place: Name | None
-    host: Body | None = Field(description="Who was visited.")
+    host: Institution | None = Field(description="Who was visited.")
     adopted: Prose | None = Field(description="What was taken over from there.")
     adopted_by: InnovationBrief | None = Field(description="What took it over; null also while that is not public.")
     note: Prose | None
@@ -224,7 +226,7 @@ class EditionItem(Output):
     starts_on: PartialDate
     ends_on: PartialDate | None = Field(description="Null where no source says it.")
     venue: Name | None
-    organiser: Body | None = Field(description="Who held it, by its name on the last day known.")
+    organiser: Institution | None = Field(description="Who held it, by its name on the last day known.")
     participants: ParticipantsRead
     status: StatusCode
     version: Small = Field(ge=1, description="Counts the changes of the record.")
@@ -240,12 +242,12 @@ class EditionRead(EditionItem):
     area: AreaBrief | None
     audience: Name | None = Field(description="For whom it was.", examples=["Seluruh OPD"])
     duration: Name | None = Field(examples=["24 hari"])
-    duration_days: Small | None
+    duration_days: Small | None = Field(description="How many days it took; null where no source says it.")
     cost_idr: Rupiah | None = Field(description="Whole rupiah; null where it is not known.")
     funding: Name | None
-    people: list[PartRead] = Field(max_length=500)
-    sessions: list[SessionRead] = Field(max_length=200)
-    visits: list[VisitRead] = Field(max_length=50)
+    people: list[EditionPartRead] = Field(max_length=500)
+    sessions: list[EditionSessionRead] = Field(max_length=200)
+    visits: list[BenchmarkVisitRead] = Field(max_length=50)
     shortlists: list[ShortlistRead] = Field(max_length=20)
     clusters: ClustersRead | None
     ambiguities: list[AmbiguityEntry] = Field(max_length=200)

@@ -26,20 +26,20 @@ from app.models.codes import RecordStatus
 from app.models.concealment import CONCEALED_NAME, CONCEALED_SLUG
 from app.programmes.repository import Taken
 from app.programmes.schemas import (
-    Body,
+    BenchmarkVisitRead,
     ClustersRead,
     ClusterTerm,
     EditionItem,
+    EditionPartRead,
     EditionPersonBrief,
     EditionRead,
+    EditionSessionRead,
+    Institution,
     ParticipantsRead,
-    PartRead,
     ProgrammeBrief,
     ProgrammeItem,
     ProgrammeRead,
-    SessionRead,
     ShortlistRead,
-    VisitRead,
 )
 
 # of a record that was public, its name is told also when it is archived
@@ -57,14 +57,14 @@ class Telling:
         self._agencies = agencies
         self._clear = clear
 
-    def body(self, agency_id: UUID | None, name: str | None, on: date) -> Body | None:
+    def body(self, agency_id: UUID | None, name: str | None, on: date) -> Institution | None:
         """Return an agency by its name on a day, or on the nearest one on which it existed; or a name alone."""
         if agency_id is not None:
             agency = self._agencies[agency_id]
             found = in_force(agency.versions, nearest_day(agency.versions, on))
             called = (found.version if found else agency.versions[-1]).name
-            return Body(agency=AgencyName(id=agency.id, slug=agency.slug, name=called), name=called)
-        return Body(agency=None, name=self._clear.text(name)) if name is not None else None
+            return Institution(agency=AgencyName(id=agency.id, slug=agency.slug, name=called), name=called)
+        return Institution(agency=None, name=self._clear.text(name)) if name is not None else None
 
     def _line(self, text: str | None) -> str | None:
         return None if text is None else self._clear.text(text)
@@ -114,7 +114,7 @@ class Telling:
             **{name: self._line(getattr(one, name)) for name in _LINES},
             area=AreaBrief.model_validate(one.area) if one.area else None,
             people=[self._part(part, on) for part in one.people],
-            sessions=[SessionRead.model_validate(session) for session in one.sessions],
+            sessions=[EditionSessionRead.model_validate(session) for session in one.sessions],
             visits=[self._visit(visit, on) for visit in one.visits],
             shortlists=[self._shortlist(listed, names) for listed in one.shortlists],
             clusters=_clusters(one.classification) if one.classification else None,
@@ -122,8 +122,8 @@ class Telling:
         )
         return self._clear.told(shown)
 
-    def _part(self, part: EditionPerson, on: date) -> PartRead:
-        return PartRead(
+    def _part(self, part: EditionPerson, on: date) -> EditionPartRead:
+        return EditionPartRead(
             role=part.role,
             person=_person(part.person),
             institution=self.body(part.agency_id, part.institution_name, on),
@@ -132,9 +132,9 @@ class Telling:
             note=part.note,
         )
 
-    def _visit(self, visit: BenchmarkVisit, on: date) -> VisitRead:
+    def _visit(self, visit: BenchmarkVisit, on: date) -> BenchmarkVisitRead:
         until = visit.visited_until or visit.visited_on
-        return VisitRead(
+        return BenchmarkVisitRead(
             id=visit.id,
             name=self._clear.text(visit.name),
             visited_on=visit.visited_on,

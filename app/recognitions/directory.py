@@ -14,16 +14,16 @@ from app.innovations.parts import InnovationBrief
 from app.models.codes import AwardLevel
 from app.models.concealment import CONCEALED_NAME, CONCEALED_SLUG
 from app.programmes.repository import ProgrammeRepository
-from app.programmes.schemas import Body, EditionPersonBrief
+from app.programmes.schemas import EditionPersonBrief, Institution
 from app.programmes.telling import Telling
 from app.recognitions.awards import known_awards
 from app.recognitions.repository import RecognitionRepository, Wanted
 from app.recognitions.schemas import (
     AwardBrief,
     AwardName,
-    EditionBrief,
     Recipient,
     RecipientRead,
+    RecognitionEdition,
     RecognitionFilters,
     RecognitionRead,
 )
@@ -97,11 +97,11 @@ def _read(row: Any, telling: Telling, clear: Concealment) -> RecognitionRead:
     given_on = last_day(row.given_on) if row.given_on else until
     given_by = telling.body(row.given_by_id, row.given_by_name, given_on)
     if given_by is None and known is not None:
-        given_by = Body(agency=None, name=known.given_by)
+        given_by = Institution(agency=None, name=known.given_by)
     level = row.level or (known.level.value if known else AwardLevel.TIDAK_DIKETAHUI.value)
     edition = None
     if row.edition_slug is not None:
-        edition = EditionBrief(id=row.edition_id, slug=row.edition_slug, name=row.edition_name)
+        edition = RecognitionEdition(id=row.edition_id, slug=row.edition_slug, name=row.edition_name)
     shown = RecognitionRead(
         id=row.id,
         recipient=_recipient(row, telling, until),

@@ -11,7 +11,7 @@ from app.core.schema import Input, Reference, Text
 from app.evidence.inputs import MOST_CODE
 from app.instruments.basics import CODE_PATTERN
 from app.models.codes import AwardLevel
-from app.programmes.inputs import BodyInput
+from app.programmes.inputs import InstitutionInput
 
 Line = Annotated[Text, AfterValidator(one_line), Field(min_length=1, max_length=500)]
 Passage = Annotated[Text, AfterValidator(passage), Field(min_length=1, max_length=5000)]
@@ -41,7 +41,7 @@ class RecognitionCreate(Input):
         description="Id or slug of the agency, which must have existed in that year.",
         examples=["kecamatan-medan-denai"],
     )
-    given_by: BodyInput | None = Field(None, description="Who gave it; that of a known award where absent.")
+    given_by: InstitutionInput | None = Field(None, description="Who gave it; that of a known award where absent.")
     edition: Reference | None = Field(
         None, description="Id or slug of the public programme edition that it came out of.", examples=["workshop-2019"]
     )

@@ -27,7 +27,7 @@ from app.innovations.parts import InnovationBrief
 from app.instruments.basics import CODE_PATTERN
 from app.instruments.shown import AwardCode
 from app.models.codes import AwardLevel
-from app.programmes.schemas import Body, EditionPersonBrief
+from app.programmes.schemas import EditionPersonBrief, Institution
 
 
 class Recipient(StrEnum):
@@ -83,7 +83,7 @@ class AwardBrief(Output):
     level: Annotated[str, open_codes(AwardLevel, "How far it reaches.")]
 
 
-class EditionBrief(Output):
+class RecognitionEdition(Output):
     """A programme edition by name."""
 
     id: Id
@@ -110,8 +110,8 @@ class RecognitionRead(Output):
     award: AwardBrief
     year: Small = Field(description="The year that the award is for.", examples=[2025])
     given_on: PartialDate | None = Field(description="When it was handed over; null where no source says it.")
-    given_by: Body | None
-    edition: EditionBrief | None = Field(description="The edition of a programme that it came out of.")
+    given_by: Institution | None
+    edition: RecognitionEdition | None = Field(description="The edition of a programme that it came out of.")
     source: Prose = Field(description="What says so.", examples=["Analisa, 12 Februari 2026"])
     note: Prose | None
     recorded_at: Moment
