@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 import asyncpg
 import psutil
 
-from bench import assessing, replicating, report
+from bench import assessing, replicating, report, surveying
 from bench.database import operator, prepare, server
 from bench.measuring import Effort, Figures, keep_busy, measure
 from bench.registering import desk, try_out
@@ -31,6 +31,7 @@ from bench.workloads import (
     NAMES,
     READS,
     REPLICATE,
+    SURVEY,
     Lane,
     Sample,
     WrongAnswerError,
@@ -122,7 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _write(run: Run, options: argparse.Namespace, databases: dict[int, str]) -> None:
-    """Measure what changes something, and what comes of it: registering, a round of assessment, replication."""
+    """Measure what changes something, and what comes of it: registering, assessment, replication, surveys."""
     if CREATE in options.workloads:
         for size, dsn in databases.items():
             _register(run, size, dsn)
@@ -130,6 +131,8 @@ def _write(run: Run, options: argparse.Namespace, databases: dict[int, str]) -> 
         assessing.measure(run.base, run.folder, _QUICK_ENTRIES if options.quick else _ENTRIES, run.verdict)
     if REPLICATE in options.workloads:
         replicating.measure(run.base, run.folder)
+    if SURVEY in options.workloads:
+        surveying.measure(run.base, run.folder, run.verdict)
 
 
 def _open(stack: ExitStack, run: Run, innovations: int, dsn: str) -> Site:

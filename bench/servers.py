@@ -84,6 +84,7 @@ def _settings(dsn: str, port: int) -> dict[str, str]:
         "PORT": str(port),
         "RATE_LIMIT_READ": _RATE,
         "RATE_LIMIT_WRITE": _RATE,
+        "RATE_LIMIT_OPEN": _RATE,
         "LOG_LEVEL": "info",
     }
 

@@ -7,10 +7,11 @@ none waits for another crosswise. Figures are read from the cells alone.
 
 import json
 import random
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from operator import add
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import func, insert, select, text, update
@@ -21,6 +22,7 @@ from app.surveys.index import Completes, Histogram
 from app.surveys.tallying import WHOLE, Cell, CellKey
 
 SHARDS = 8
+Key = TypeVar("Key", bound=tuple[UUID | str, str])
 
 _ADD = text("""
 INSERT INTO survey_tally AS t (survey_id, dimension, value, shard, responses, counts, complete, complete_sum,
@@ -172,22 +174,14 @@ class TallyRepository:
         return {value: figures for (_, value), figures in sorted(cells.items())}
 
     async def _cells(self, *conditions: Any) -> dict[tuple[UUID, str], Figures]:
-        """Return cells with their shards put together; of each there are a few."""
+        """Return cells by survey and value."""
         rows = await self._session.execute(select(SurveyTally.__table__).where(*conditions))
-        found: dict[tuple[UUID, str], Figures] = {}
-        for row in rows:
-            key, figures = (row.survey_id, row.value), figures_of(row)
-            found[key] = _together(found[key], figures) if key in found else figures
-        return found
+        return _together(((row.survey_id, row.value), row) for row in rows)
 
     async def standing(self, survey_id: UUID) -> dict[CellKey, Figures]:
         """Return every cell of a survey as the tallies have it."""
         rows = await self._session.execute(select(SurveyTally.__table__).where(SurveyTally.survey_id == survey_id))
-        found: dict[CellKey, Figures] = {}
-        for row in rows:
-            key, figures = (row.dimension, row.value), figures_of(row)
-            found[key] = _together(found[key], figures) if key in found else figures
-        return found
+        return _together(((row.dimension, row.value), row) for row in rows)
 
     async def counted_anew(
         self, survey_id: UUID, codes: Sequence[str], dimensions: Sequence[str], *, services: bool, highest: int = 4
@@ -195,18 +189,25 @@ class TallyRepository:
         """Return every cell of a survey as its answers say; this reads each of them."""
         told = {"codes": list(codes), "dimensions": list(dimensions), "services": services, "highest": highest}
         rows = await self._session.execute(_ANEW, {"survey": survey_id, **told})
-        return {(row.dimension, row.value): figures_of(row, highest) for row in rows}
+        return {(row.dimension, row.value): _figures(_sums(row), highest) for row in rows}
 
 
-def figures_of(row: Any, highest: int = 4) -> Figures:
-    """Return the figures in a row of the tallies."""
-    counts = [int(count) for count in row.counts]
+def _sums(row: Any) -> list[int]:
+    """Return what is added up of a row of the tallies: four sums, and then the counts."""
+    sums = (row.responses, row.complete, row.complete_sum, row.complete_squares)
+    return [int(number) for number in (*sums, *row.counts)]
+
+
+def _figures(sums: Sequence[int], highest: int = 4) -> Figures:
+    responses, complete, total, squares, *counts = sums
     unsur = tuple(Histogram(tuple(counts[at : at + highest])) for at in range(0, len(counts), highest))
-    return Figures(row.responses, unsur, Completes(row.complete, int(row.complete_sum), int(row.complete_squares)))
+    return Figures(responses, unsur, Completes(complete, total, squares))
 
 
-def _together(one: Figures, two: Figures) -> Figures:
-    unsur = tuple(first + second for first, second in zip(one.unsur, two.unsur, strict=True))
-    first, second = one.completes, two.completes
-    completes = Completes(first.n + second.n, first.total + second.total, first.squares + second.squares)
-    return Figures(one.responses + two.responses, unsur, completes)
+def _together(rows: Iterable[tuple[Key, Any]]) -> dict[Key, Figures]:
+    """Return cells by their keys, the shards of each put together; of each there are a few."""
+    found: dict[Key, list[int]] = {}
+    for key, row in rows:
+        sums = _sums(row)
+        found[key] = [*map(add, found[key], sums)] if key in found else sums
+    return {key: _figures(sums) for key, sums in found.items()}
