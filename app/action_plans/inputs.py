@@ -158,7 +158,7 @@ class PlanStopInput(Input):
     reason: Words = Field(examples=["Peserta pindah tugas dan tidak ada yang melanjutkan."])
 
 
-class PlanWithdrawal(Input):
+class ActionPlanWithdrawal(Input):
     """Why a plan is withdrawn; kept beside it."""
 
     reason: Words = Field(examples=["Rencana ini milik penyelenggaraan lain."])
@@ -222,7 +222,10 @@ class ActionPlanFilters(Input):
     mentor: Reference | None = Field(None, description="Id or slug of a person who is or was its mentor.")
     aggregate: Reference | None = Field(None, description="Id or slug of the number of plans that it is one of.")
     overdue: bool | None = Field(None, description="Whether it has a milestone that is overdue today.")
-    innovation: bool | None = Field(None, description="Whether it has become an innovation.")
+    innovation: Reference | None = Field(
+        None, description="Id or slug of the innovation that it has become.", examples=["si-surat"]
+    )
+    realised: bool | None = Field(None, description="Whether it has become an innovation.")
     withdrawn: bool = Field(
         default=False, description="Whether to list, of your own, those that were withdrawn instead."
     )
@@ -253,8 +256,8 @@ class PlanAggregateCreate(Input):
 class PlanAggregateUpdate(Input):
     """A merge patch (RFC 7396) of a number of plans."""
 
-    count: Number | None = None
-    innovators: Number | None = None
+    count: Number | None = Field(None, description="How many plans there are; not fewer than are named.")
+    innovators: Number | None = Field(None, description="How many people made them.")
     source: Annotated[Line, Field(max_length=500)] | None = None
     document: Reference | None = None
     phrase: Annotated[Passage, Field(max_length=2000)] | None = None

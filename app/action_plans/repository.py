@@ -11,11 +11,12 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.action_plans.counting import Places
 from app.action_plans.inputs import ActionPlanFilters, PlanAggregateFilters
-from app.action_plans.sight import edition_shown_to, seen_by
+from app.action_plans.sight import edition_shown_to, reader_of, seen_by
 from app.action_plans.workflow import STAGES
 from app.core.paging import Cut
 from app.core.queries import by_key, id_in, identity, page_by, total_of
 from app.core.security import Principal
+from app.innovations.references import shown_to
 from app.models import (
     ActionPlan,
     ActionPlanPerson,
@@ -143,6 +144,10 @@ class ActionPlanRepository:
             InvalidCursor: the cursor belongs to another list.
         """
         statement = _narrowed(seen_by(principal, withdrawn=filters.withdrawn), filters, today)
+        if filters.innovation is not None:
+            # one that the reader may not know of leads to nothing
+            known = by_key(Innovation, filters.innovation) & shown_to(reader_of(principal))
+            statement = statement.where(ActionPlan.innovation_id.in_(select(Innovation.id).where(known)))
         keys = [(ActionPlan.id.expression, id_in)]
         page = await page_by(self._session, statement.options(*_ITEM), keys, filters, listing, descending=True)
         return page, await total_of(self._session, statement) if filters.with_total else None
@@ -217,9 +222,9 @@ def _narrowed(statement: Select[Any], filters: ActionPlanFilters, today: date) -
     if filters.aggregate is not None:
         named = select(PlanAggregate.id).where(by_key(PlanAggregate, filters.aggregate))
         statement = statement.where(plan.aggregate_id.in_(named))
-    if filters.innovation is not None:
+    if filters.realised is not None:
         linked = plan.innovation_id.is_not(None)
-        statement = statement.where(linked if filters.innovation else ~linked)
+        statement = statement.where(linked if filters.realised else ~linked)
     return _of_parts(statement, filters, today)
 
 

@@ -12,6 +12,7 @@ from app.action_plans.inputs import (
     ActionPlanCreate,
     ActionPlanFilters,
     ActionPlanUpdate,
+    ActionPlanWithdrawal,
     MilestoneDoneInput,
     PlanAggregateCreate,
     PlanAggregateFilters,
@@ -19,7 +20,6 @@ from app.action_plans.inputs import (
     PlanInnovationInput,
     PlanStageInput,
     PlanStopInput,
-    PlanWithdrawal,
     SignatureInput,
     SignatureWithdrawal,
 )
@@ -155,7 +155,7 @@ async def stop_action_plan(
 @writes.post(f"{_ONE}/withdraw")
 @needs(Permission.RECORDS_WRITE)
 async def withdraw_action_plan(
-    plan_id: PlanId, body: PlanWithdrawal, work: WorkDep, condition: IfMatch, response: Response
+    plan_id: PlanId, body: ActionPlanWithdrawal, work: WorkDep, condition: IfMatch, response: Response
 ) -> ActionPlanRead:
     """Take back a plan that was recorded by mistake. It counts nowhere, and its place among others is free again."""
     return _tagged(await PlanMovingService(work).withdraw(plan_id, body.reason, condition), response)

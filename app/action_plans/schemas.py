@@ -41,7 +41,7 @@ class PlanAggregateBrief(Output):
 
     id: Id
     slug: Slug = Field(examples=["rencana-2017"])
-    count: Count
+    count: Count = Field(description="How many plans there are.")
 
 
 class PlanPersonBrief(Output):
@@ -146,9 +146,9 @@ class ActionPlanItem(Output):
     entered_on: date = Field(description="Since when it is in this stage.", examples=["2017-08-21"])
     status: StatusCode
     people: list[PlanPersonRead] = Field(max_length=MOST_PEOPLE)
-    milestones_total: Count
-    milestones_done: Count
-    milestones_overdue: Count = Field(description="As of today.")
+    milestones_total: Count = Field(description="How many milestones it has.", examples=[5])
+    milestones_done: Count = Field(description="How many of them were reached.", examples=[3])
+    milestones_overdue: Count = Field(description="How many of them are overdue today.", examples=[1])
     agreement_complete: bool = Field(description="Whether all three parties have signed.")
     innovation: InnovationBrief | None = Field(description="What it has become; null also while that is not public.")
     published: bool = Field(description="Whether everyone may read it.")

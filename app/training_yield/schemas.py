@@ -27,7 +27,7 @@ class YieldPlans(Output):
 class YieldOutputs(Output):
     """What came out: plans, and innovations on the shortlists of the edition, each counted once."""
 
-    total: Number
+    total: Number = Field(description="All of them.")
     identified: Number = Field(description="On record as a plan or an innovation.", examples=[2])
     unidentified: Number = Field(description="Nobody knows which they are.", examples=[35])
     innovations: Number = Field(description="How many of them are innovations on record.", examples=[1])
@@ -36,15 +36,15 @@ class YieldOutputs(Output):
 class YieldStarted(Output):
     """How many outputs were carried out."""
 
-    started: Number = Field(examples=[1])
+    started: Number = Field(description="Came to a trial, to use, or to the stage `deliver`.", examples=[1])
     not_started: Number = Field(description="Stopped before that.", examples=[0])
-    unknown: Number = Field(examples=[36])
+    unknown: Number = Field(description="Nothing says whether they were.", examples=[36])
 
 
 class YieldAlive(Output):
     """How many outputs are alive on the day."""
 
-    known_alive: Number = Field(examples=[1])
+    known_alive: Number = Field(description="A sign of life says so.", examples=[1])
     known_ended: Number = Field(description="Stopped, or dormant.", examples=[0])
     unknown: Number = Field(description="Nothing says whether they are; never counted as ended.", examples=[36])
 
@@ -59,15 +59,15 @@ class YieldAliveAfter(YieldAlive):
 class YieldReplicated(Output):
     """Of how many outputs a replica is in use."""
 
-    replicated: Number = Field(examples=[0])
+    replicated: Number = Field(description="A replica of another agency is in use.", examples=[0])
     none_in_use: Number = Field(description="No replica on record is in use.", examples=[1])
-    unknown: Number = Field(examples=[36])
+    unknown: Number = Field(description="Not on record as an innovation.", examples=[36])
 
 
 class YieldCost(Output):
     """Whole rupiah for each, half-up; where that is unknown, why, and between which bounds it lies."""
 
-    idr: Rupiah | None
+    idr: Rupiah | None = Field(description="Whole rupiah; null where it is unknown.")
     reason: Annotated[str, open_codes(Lack, "Why it is unknown.")] | None
     at_least: Rupiah | None = Field(description="If all lived of which it is unknown.")
     at_most: Rupiah | None = Field(description="If none of these lived; null where that leaves none.")

@@ -31,10 +31,12 @@ async def test_a_plan_becomes_a_draft_that_takes_over_what_it_says(desk: Desk) -
     # everyone knows of it once it is published
     await desk.published(one)
     assert (await desk.get(None, f"/action-plans/{one['id']}"))["innovation"] is None
+    assert (await desk.get(None, f"/action-plans?innovation={draft['slug']}"))["items"] == []
     await desk.keeper("registrar").move(draft["id"], "submit", "verify", "publish")
     assert (await desk.get(None, f"/action-plans/{one['id']}"))["innovation"]["id"] == draft["id"]
-    listed = (await desk.get("kota", "/action-plans?innovation=true"))["items"]
-    assert listed[0]["id"] == one["id"]
+    for who, query in (("kota", "realised=true"), (None, f"innovation={draft['slug']}")):
+        listed = (await desk.get(who, f"/action-plans?{query}"))["items"]
+        assert listed[0]["id"] == one["id"]
 
 
 async def test_asking_again_changes_nothing_and_another_one_is_refused(desk: Desk) -> None:

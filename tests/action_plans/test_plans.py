@@ -250,7 +250,7 @@ async def test_lists_are_narrowed(desk: Desk) -> None:
         "overdue=false": [fourth, third, first],
         f"aggregate={number['id']}": [first],
         "cluster=klaster/kearsipan": [],
-        "innovation=true": [],
+        "realised=true": [],
     }
     for query, plans in narrowed.items():
         assert await found(query) == plans, query
@@ -269,6 +269,17 @@ async def test_a_list_of_plans_comes_in_pages(desk: Desk) -> None:
     assert (page["total"], len(page["items"])) == (3, 2)
     rest = await desk.get("registrar", f"/action-plans?edition={slug}&limit=2&with_total=true&cursor={page['next']}")
     assert [item["id"] for item in rest["items"]] == [first["id"]]
+
+
+async def test_who_has_a_part_in_a_public_plan_is_known_to_everyone(desk: Desk) -> None:
+    async with desk.fresh.committing() as session:
+        slug = (await factories.person(session, "Joko Susilo", agency_id=desk.agencies["kota"].id)).slug
+    one = await desk.named(people=[{"role": "peserta", "person": slug}])
+    assert (await desk.ask(None, "GET", f"/innovators/{slug}")).status_code == 404
+    await desk.published(one)
+    assert (await desk.get(None, f"/innovators/{slug}"))["name"] == "Joko Susilo"
+    await desk.acted("kota", one, "withdraw", reason="Keliru.")
+    assert (await desk.ask(None, "GET", f"/innovators/{slug}")).status_code == 404
 
 
 async def test_who_withdrew_the_name_is_not_told_and_not_found(desk: Desk) -> None:
