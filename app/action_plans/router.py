@@ -229,7 +229,8 @@ async def create_plan_aggregate(
 ) -> PlanAggregateRead:
     """Put on record how many plans a source counts in an edition that you organised, whether it names them or not.
 
-    No plan is made up for it. Plans that are named later say that they are among these.
+    No plan is made up for it. Plans that are named later say that they are among these. The numbers of an edition add
+    up: another source that counts the same plans is no second number, but a correction of the first.
     """
     made = await PlanAggregateService(work).create(body)
     response.headers["location"] = f"{request.app.state.settings.public_url}/v1{_AGGREGATES}/{made.slug}"
