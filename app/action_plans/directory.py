@@ -94,7 +94,7 @@ class ActionPlanDirectory:
             steps=[PlanStepRead.model_validate(step) for step in one.steps],
             next_stage=next_stage(one.stage, status),
             milestones=[self._milestone(milestone, one) for milestone in one.milestones],
-            agreement=_agreement(one),
+            agreement=_agreement(one, clear),
             stopped=PlanStop(on=one.stopped_on, reason=one.stopped_reason or "") if one.stopped_on else None,
             withdrawn=WithdrawnPlan(at=one.withdrawn_at, reason=one.withdrawn_reason or "")
             if one.withdrawn_at
@@ -176,11 +176,12 @@ def _part(part: ActionPlanPerson, starts_on: date, clear: Concealment) -> PlanPe
     )
 
 
-def _agreement(one: ActionPlan) -> PlanAgreementRead:
+def _agreement(one: ActionPlan, clear: Concealment) -> PlanAgreementRead:
     standing = standing_of(days_of(one))
     signatures: Sequence[SignatureRead] = [SignatureRead.model_validate(signed) for signed in one.signatures]
     return PlanAgreementRead(
-        number=one.agreement_number,
+        # a number was typed, and may hold anybody's name
+        number=clear.text(one.agreement_number) if one.agreement_number else None,
         address=one.agreement_address,
         signatures=sorted(signatures, key=lambda signed: standing.signed.index(signed.party)),
         missing=[party.value for party in standing.missing],

@@ -18,6 +18,7 @@ from app.core.logs import AccessLog, JsonFormatter
 from app.core.settings import Settings
 from app.models import (
     Account,
+    ActionPlan,
     ApiKey,
     Assessment,
     AuditEvent,
@@ -29,6 +30,7 @@ from app.models import (
     Objection,
     Person,
     PersonalDataRequest,
+    PlanAggregate,
     Programme,
     ProgrammeEdition,
     Recognition,
@@ -41,6 +43,7 @@ from app.models import (
 from tests.conftest import Server
 from tests.privacy.desk import Desk, serving, set_up
 from tests.privacy.needing import lack
+from tests.privacy.planning import plan_things
 from tests.privacy.replicating import replicate
 from tests.privacy.surveying import survey
 from tests.privacy.training import train
@@ -210,6 +213,8 @@ async def keys_of(desk: Desk) -> dict[str, list[str]]:
             "mandates": await every(Mandate.slug),
             "programmes": await every(Programme.slug),
             "programme-editions": await every(ProgrammeEdition.slug),
+            "action-plans": await every(ActionPlan.id),
+            "plan-aggregates": await every(PlanAggregate.slug),
             "needs": await every(Need.id),
             "recognitions": [*await every(Recognition.id), *await every(Award.id)],
             "surveys": await every(Survey.slug),
@@ -291,6 +296,7 @@ async def test_nothing_private_leaves_by_itself(desk: Desk, logs: Logs) -> None:
         records = await furnish(desk, session)
         await replicate(desk, session, records)
         await train(desk, session, records)
+        await plan_things(desk, session)
         await lack(desk, session, next(iter(records.values())))
         await survey(desk, session)
     answers = await live_through(desk)
