@@ -1,5 +1,6 @@
 """Recording needs, correcting, publishing and closing them; each change is written down in the audit."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from app.audit.service import Changes
 from app.core.conditional import Condition
 from app.core.errors import FieldError, InvalidRequest, NotPermitted, Text
 from app.core.ids import new_id
+from app.core.timeline import in_force
 from app.innovations.references import Found, Wanted, find
 from app.models import Need
 from app.models.codes import NeedSource, NeedStatus
@@ -20,6 +22,8 @@ _REQUIRED = Text("Wajib diisi.", "This is required.")
 _UNKNOWN = Text("Tidak ada rekaman dengan nama ini.", "There is no record of this name.")
 _NOT_WITH_SOURCE = Text("Tidak disebut pada sumber ini.", "This does not go with that source.")
 _NO_BODY = Text("Anggota disebut bersama badannya (body).", "A member is named together with the body (body).")
+_EXTERNAL = Text("Instansi ini di luar kota.", "The agency is outside the city.")
+_NOT_IN_FORCE = Text("Perangkat daerah ini tidak ada pada hari itu.", "This agency does not exist on that day.")
 _SAME = Text("Ditentukan oleh putaran surveinya.", "The round of the survey says which.")
 
 
@@ -42,6 +46,7 @@ class NeedService(Keeping):
         agency_id = found.id_of("agency", agency_key)
         if not self._work.principal.keeps(agency_id):
             raise NotPermitted
+        await self._check_agency(agency_id, told.opened_on or self._today)
         edition_id = await self._edition(told.edition)
         need = Need(
             id=new_id(),
@@ -64,6 +69,18 @@ class NeedService(Keeping):
         if agency_id is None:
             raise InvalidRequest([FieldError("#/agency", "required", _REQUIRED)])
         return str(agency_id)
+
+    async def _check_agency(self, agency_id: UUID, on: date) -> None:
+        """Check that a need on a day can be an agency's of the city.
+
+        Raises:
+            InvalidRequest: the agency did not exist on it, or is outside the city.
+        """
+        agency = (await self._data.agencies([agency_id]))[agency_id]
+        if agency.external:
+            raise InvalidRequest([FieldError("#/agency", "external", _EXTERNAL)])
+        if in_force(agency.versions, on) is None:
+            raise InvalidRequest([FieldError("#/agency", "not_in_force", _NOT_IN_FORCE)])
 
     def _creation_errors(self, told: NeedCreate) -> list[FieldError]:
         of_council = told.source is OpenSource.ASPIRASI_DPRD

@@ -94,6 +94,21 @@ async def test_needs_are_recorded_for_agencies_whose_records_one_keeps(desk: Des
     assert await desk.refused(f"/needs/{made['id']}/close", {"reason": REASON}) == (404, "not_found")
 
 
+async def test_a_need_is_of_an_agency_of_the_city_that_existed_on_the_day(desk: Desk) -> None:
+    async with desk.fresh.committing() as session:
+        gone = await factories.agency(session, "Dinas Usai Desk", valid_from="2010", valid_to="2019")
+        abroad = await factories.agency(session, "Kota Lain Desk", external=True)
+    for facts, code in (
+        ({"agency": gone.slug}, "not_in_force"),
+        ({"agency": gone.slug, "opened_on": "2009-12-31"}, "not_in_force"),
+        ({"agency": abroad.slug}, "external"),
+    ):
+        answer = await desk.ask("registrar", "POST", "/needs", desk.told(**facts))
+        assert (answer.status_code, errors_of(answer)) == (422, [("#/agency", code)]), answer.text
+    made = await desk.post("/needs", desk.told(agency=gone.slug, opened_on="2019-12-31"), "registrar")
+    assert made["agency"]["slug"] == gone.slug
+
+
 async def test_a_need_is_corrected_by_whoever_saw_it(desk: Desk) -> None:
     made = await desk.need(publish=False)
     path = f"/needs/{made['id']}"
