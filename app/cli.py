@@ -86,6 +86,18 @@ def rebuild() -> None:
         rebuild(settings)
 
 
+@commands.command()
+def recount() -> None:
+    """Count the answers of surveys anew, and mend tallies that are not as they say."""
+    from app.operations.opening import open_database, read_settings
+
+    with open_database(read_settings()) as settings:
+        from app.operations.upkeep import recount, refuse_old_schema
+
+        refuse_old_schema(settings)
+        recount(settings)
+
+
 @account.command("create")
 def create_account(
     name: Annotated[str, typer.Option(help="What to call it.")],

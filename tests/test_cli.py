@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from typer.testing import CliRunner
 
 from app import cli
+from app.core.database import Database
 from app.core.settings import Settings
 from app.operations import upkeep
 from app.operations.refusal import Refusal
@@ -22,6 +23,7 @@ from app.reference.files import ReferenceFiles
 from app.reference.marked import CorruptReference, Problem
 from tests.conftest import Server, new_database
 from tests.migrating import configuration
+from tests.surveys.example import add_surveys
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,9 @@ def head(url: str) -> str:
 async def test_help_lists_the_commands() -> None:
     outcome = await inovasi("--help")
     assert outcome.status == 0
-    assert all(name in outcome.output for name in ("serve", "migrate", "load", "rebuild", "openapi", "check"))
+    assert all(
+        name in outcome.output for name in ("serve", "migrate", "load", "rebuild", "recount", "openapi", "check")
+    )
 
 
 async def test_migrate_says_from_where_to_where_and_then_that_there_is_nothing_to_do(empty: str) -> None:
@@ -99,7 +103,7 @@ async def test_the_schema_needed_is_the_one_alembic_knows(empty: str) -> None:
     assert (schema.applied, schema.needed) == (None, head(empty))
 
 
-@pytest.mark.parametrize("command", ["load", "rebuild"])
+@pytest.mark.parametrize("command", ["load", "rebuild", "recount"])
 async def test_what_writes_content_wants_the_schema_first(empty: str, command: str) -> None:
     outcome = await inovasi(command)
     assert outcome.status == 3
@@ -129,6 +133,18 @@ async def test_a_corrupt_file_is_named_with_line_and_field_and_nothing_is_writte
     assert outcome.status == 1
     assert outcome.refusal.endswith("\nareas.yaml:12: code: is missing")
     assert await ask(bare, "SELECT count(*) FROM reference_item") == 0
+
+
+async def test_recount_mends_tallies_that_are_not_as_the_answers_say(bare: str) -> None:
+    await inovasi("load")
+    database = Database(Settings(database_url=bare))
+    async with database.sessions.begin() as session:
+        await add_surveys(session)
+    await database.close()
+    assert "surveys: 2\nNothing changed" in (await inovasi("recount")).output
+    await ask(bare, "UPDATE survey_tally SET responses = responses + 1")
+    assert "1 surveys mended." in (await inovasi("recount")).output
+    assert "Nothing changed" in (await inovasi("recount")).output
 
 
 async def test_rebuild_mends_a_document_that_is_not_as_the_tables_say(bare: str) -> None:

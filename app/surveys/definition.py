@@ -187,11 +187,6 @@ class SurveyDefinition(Part):
         return {one.code: frozenset(bracket.code for bracket in one.brackets) for one in self.profile or ()}
 
     @property
-    def exact_weight(self) -> Fraction:
-        """The weight of each unsur: one part of as many as there are."""
-        return Fraction(1, len(self.unsur))
-
-    @property
     def weak_below(self) -> Decimal:
         """The index of the lowest grade that is satisfactory: an unsur whose NRR x 25 is below it is weak."""
         return next(grade.at_least for grade in self.grades if grade.quality == self.satisfactory)

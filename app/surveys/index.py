@@ -59,12 +59,6 @@ class Histogram:
         """The highest answer of the scale."""
         return len(self.counts)
 
-    def __add__(self, other: "Histogram") -> "Histogram":
-        """Return the answers of both; those of nobody, which say no scale, are whatever they are added to."""
-        if not self.counts or not other.counts:
-            return Histogram(self.counts or other.counts)
-        return Histogram(tuple(one + two for one, two in zip(self.counts, other.counts, strict=True)))
-
 
 @dataclass(frozen=True, slots=True)
 class Completes:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, cast, exists, extract, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, extract, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -186,29 +186,17 @@ class SurveyRepository:
         ordered = _whole().where(Survey.id.in_(last)).order_by(Survey.from_on, Survey.id)
         return (await self._session.scalars(ordered)).all()
 
-    async def next_rounds(self, survey_id: UUID, *, most: int = 50) -> Sequence[Survey]:
-        """Return the later rounds of the unit that a survey measured, the first to begin first; cancelled ones are out.
-
-        It is the same unit, audience and agency, or one that followed that agency (`AgencyLineage`). Whoever shows them
-        leaves out what its reader may not know of: only published rounds have figures for everyone.
-        """
-        before = select(Survey).where(Survey.id == survey_id).subquery()
-        line = select(AgencyLineage.member_id).where(
-            AgencyLineage.key == cast(before.c.agency_id, AgencyLineage.key.type)
+    async def hold_next(self, after: UUID) -> Survey | None:
+        """Return the survey that follows in the order of ids, with its form, held as by `hold`."""
+        found: Survey | None = await self._session.scalar(
+            select(Survey)
+            .options(joinedload(Survey.instrument, innerjoin=True))
+            .where(Survey.id > after)
+            .order_by(Survey.id)
+            .limit(1)
+            .with_for_update(of=Survey)
         )
-        statement = (
-            _whole()
-            .join(before, Survey.from_on > before.c.until_on)
-            .where(
-                Survey.unit_key == before.c.unit_key,
-                Survey.audience == before.c.audience,
-                or_(Survey.agency_id == before.c.agency_id, Survey.agency_id.in_(line.scalar_subquery())),
-                Survey.status != SurveyStatus.CANCELLED,
-            )
-            .order_by(Survey.from_on, Survey.id)
-            .limit(most)
-        )
-        return (await self._session.scalars(statement)).all()
+        return found
 
 
 def _with_figures_for(reach: Reach) -> ColumnElement[bool]:

@@ -7,14 +7,14 @@ none waits for another crosswise. Figures are read from the cells alone.
 
 import json
 import random
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import add
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models import SurveyResponse, SurveyTally, SurveyToken
@@ -135,6 +135,26 @@ class TallyRepository:
             .with_for_update()
         )
         return {row.digest: row.used for row in await self._session.execute(statement)}
+
+    async def replace(self, survey_id: UUID, cells: Mapping[CellKey, Figures]) -> None:
+        """Put cells in the place of all that a survey has; nobody may answer it meanwhile."""
+        await self._session.execute(delete(SurveyTally).where(SurveyTally.survey_id == survey_id))
+        rows = [
+            {
+                "survey_id": survey_id,
+                "dimension": dimension,
+                "value": value,
+                "shard": 0,
+                "responses": cell.responses,
+                "counts": [count for one in cell.unsur for count in one.counts],
+                "complete": cell.completes.n,
+                "complete_sum": cell.completes.total,
+                "complete_squares": cell.completes.squares,
+            }
+            for (dimension, value), cell in cells.items()
+        ]
+        if rows:
+            await self._session.execute(insert(SurveyTally), rows)
 
     async def use_tokens(self, survey_id: UUID, digests: Collection[bytes]) -> None:
         """Note that tokens were used."""

@@ -70,13 +70,6 @@ def test_the_index_is_the_mean_of_the_means(unsur: list[Histogram]) -> None:
     assert 25 <= (index.index(unsur) or 0) <= 100
 
 
-@given(answered, histograms)
-def test_histograms_add_up(one: Histogram, two: Histogram) -> None:
-    both = one + two
-    assert (both.n, both.total, both.squares) == (one.n + two.n, one.total + two.total, one.squares + two.squares)
-    assert Histogram(()) + one == one + Histogram(()) == one
-
-
 @given(st.lists(st.integers(1, 4), min_size=2, max_size=60))
 def test_the_variance_is_that_of_the_answers(answers: list[int]) -> None:
     told = Histogram(tuple(answers.count(answer) for answer in (1, 2, 3, 4)))

@@ -3,7 +3,9 @@
 import asyncio
 import random
 from typing import Any
+from uuid import UUID
 
+from app.surveys.recounting import Recounting
 from app.surveys.tallies import SHARDS
 from tests.surveys.desk import CODES, FORM, OVER, Desk, full
 
@@ -54,6 +56,34 @@ async def test_what_is_entered_while_it_is_published_is_in_or_out(desk: Desk) ->
     assert done[3].status_code == 200
     assert {answer.status_code for answer in done[:3]} <= {200, 409}
     assert (await desk.results(survey))["computed"]["responses"] == 1 + 3 * len(taken)
+
+
+async def test_tallies_that_are_wrong_are_counted_anew(desk: Desk) -> None:
+    survey = await desk.survey("open", services=[{"code": "ktp", "name": "KTP"}])
+    await desk.enter(survey, [{"answers": full(4, waktu=None), "service": "ktp"}, {"answers": full(2)}] * 10)
+    right = await desk.results(survey)
+
+    async def counted() -> bool:
+        async with desk.fresh.committing() as session:
+            before = UUID(int=UUID(survey["id"]).int - 1)
+            found = await Recounting(session).next(before)
+            assert found
+            assert found.id == UUID(survey["id"])
+            return found.changed
+
+    assert await counted() is False
+    for spoilt in (
+        "UPDATE survey_tally SET responses = responses + 1 WHERE survey_id = :id AND dimension = 'semua'",
+        "DELETE FROM survey_tally WHERE survey_id = :id AND dimension = 'bulan'",
+        "UPDATE survey_tally SET counts[3] = counts[3] + 2 WHERE survey_id = :id",
+    ):
+        await desk.run(spoilt, id=survey["id"])
+        assert await counted() is True
+        assert await desk.results(survey) == right
+    assert await counted() is False
+    assert (await desk.answer(survey)).status_code == 200
+    tallies, anew = await desk.counted(survey)
+    assert tallies == anew
 
 
 async def test_the_cells_of_a_survey_stay_few(desk: Desk) -> None:

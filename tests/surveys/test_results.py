@@ -8,7 +8,6 @@ from sqlalchemy import event
 from app.core.clock import today
 from app.models.codes import SurveyStatus
 from app.surveys.index import Histogram
-from app.surveys.repository import SurveyRepository
 from app.surveys.suppression import LEAST
 from app.surveys.tallies import TallyRepository
 from tests.innovations.keeping import errors_of
@@ -186,10 +185,6 @@ async def test_the_rounds_of_one_unit_side_by_side(desk: Desk) -> None:
     assert errors_of(await desk.ask(None, "GET", "/surveys/trend?agency=tidak-ada")) == [
         ("query/agency", "unknown_reference")
     ]
-    async with desk.fresh.committing() as session:
-        later = await SurveyRepository(session).next_rounds(UUID(rounds[0]["id"]))
-        assert [one.slug for one in later] == [rounds[1]["slug"], rounds[2]["slug"], hidden["slug"]]
-        assert await SurveyRepository(session).next_rounds(UUID(hidden["id"])) == []
 
 
 async def test_a_series_goes_on_through_a_succession_if_that_is_asked(desk: Desk) -> None:
@@ -205,8 +200,6 @@ async def test_a_series_goes_on_through_a_succession_if_that_is_asked(desk: Desk
     assert await told(later.slug) == [new["slug"]]
     assert await told(later.slug, succession="true") == [old["slug"], new["slug"]]
     assert await told(earlier.slug, succession="true") == [old["slug"], new["slug"]]
-    async with desk.fresh.committing() as session:
-        assert [one.slug for one in await SurveyRepository(session).next_rounds(UUID(old["id"]))] == [new["slug"]]
 
 
 async def test_histograms_of_many_surveys_come_in_one_statement(desk: Desk) -> None:
