@@ -38,3 +38,23 @@ async def test_a_withdrawn_name_stands_in_no_part_and_no_sentence(desk: Desk) ->
         assert NAME.lower() not in json.dumps((await desk.get(None, address)).json()).lower(), address
     gone = await desk.get(None, f"/v1/programme-editions?person={desk.person.slug}")
     assert gone.status_code == 422, "nobody is found by a name that was withdrawn"
+
+
+async def test_the_history_of_an_edition_does_not_tell_who_it_was(desk: Desk) -> None:
+    programme = await desk.post("operator", "/v1/programmes", {"name": "Diklat", "kind": "diklat", "description": NAME})
+    assert programme.status_code == 201, programme.text
+    people = [
+        {"role": "narasumber", "person": str(desk.person.id), "note": NAME},
+        {"role": "pembuka", "institution": {"name": "Panitia"}, "on_behalf_of": str(desk.person.id)},
+    ]
+    body = {"programme": programme.json()["id"], "name": "Diklat 2026", "starts_on": "2026", "people": people}
+    made = await desk.post("operator", "/v1/programme-editions", body)
+    assert made.status_code == 201, made.text
+    address = f"/v1/audit?entity_id={made.json()['id']}"
+    before = json.dumps((await desk.get("admin", address)).json())
+    assert str(desk.person.id) in before
+    await conceal(desk)
+    told = json.dumps((await desk.get("admin", address)).json())
+    assert "programme_edition.create" in told
+    assert str(desk.person.id) not in told
+    assert NAME not in told
