@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -27,6 +27,7 @@ from app.instruments.basics import (
 from app.instruments.rounding import half_up
 from app.surveys.index import INDEX_OF_NRR
 from app.surveys.sample import SampleRule
+from app.surveys.tallying import RESERVED
 
 WEIGHT_PATTERN = r"^(1/[1-9]\d?|0\.\d{1,6})$"
 MOST_UNSUR = 30
@@ -125,10 +126,21 @@ def _complete(grades: tuple[Grade, ...]) -> tuple[Grade, ...]:
     return grades
 
 
+def _check_profile(questions: Sequence[Dimension]) -> None:
+    """Refuse questions that could not be told apart from each other, or from what answers are divided by anyhow."""
+    codes = [one.code for one in questions]
+    if (place := twice(codes)) is not None:
+        raise fault("is given twice", "profile", place)
+    for place, code in enumerate(codes):
+        if code in RESERVED:
+            raise fault("is the name of something else", "profile", place, "code")
+
+
 class SurveyDefinition(Part):
     """One edition of the form of a survey, as its file says it.
 
-    `official` says that a source is the text of the body that issued it, or a copy. `weight` is the one that the text
+    `official` says that a source is the text of the body that issued it, or a copy. Answers are 1 to 4 in every form
+    that is known, and `highest_answer` says so. `weight` is the one that the text
     prints, `weights` are those that reports are known to have computed with; the registry computes with one part of as
     many as there are unsur. `satisfactory` is the lowest quality that does not make an unsur weak. `profile` is None
     where no source tells the questions.
@@ -144,7 +156,7 @@ class SurveyDefinition(Part):
     valid_to: PartialDate | None = None
     note: Words | None = None
     assumptions: Annotated[tuple[Words, ...], Field(max_length=50)] = ()
-    highest_answer: Annotated[int, Field(ge=2, le=10)]
+    highest_answer: Annotated[int, Field(ge=4, le=4)]
     unsur: Annotated[tuple[Unsur, ...], Field(min_length=1, max_length=MOST_UNSUR)]
     orders: Annotated[tuple[Order, ...], Field(min_length=1, max_length=10)]
     weight: Weight
@@ -159,6 +171,7 @@ class SurveyDefinition(Part):
         codes = self.codes
         if (place := twice(codes)) is not None:
             raise fault("is given twice", "unsur", place)
+        _check_profile(self.profile or ())
         for place, one in enumerate(self.unsur):
             if one.answers is not None and len(one.answers) != self.highest_answer:
                 raise fault("must be as many as highest_answer says", "unsur", place, "answers")
@@ -217,14 +230,15 @@ class SurveyDefinition(Part):
         return hashlib.sha256(told.encode()).hexdigest()
 
 
-def weak(definition: SurveyDefinition, values: dict[str, Fraction | None]) -> frozenset[str]:
-    """Return the weak unsur: the lowest, and each below the lowest satisfactory quality.
-
-    Several that tie as the lowest are all weak, unless no unsur is better than another.
-    """
+def lowest(values: Mapping[str, Fraction | None]) -> frozenset[str]:
+    """Return the unsur that none is lower than, all that tie; none of them where no unsur is better than another."""
     known = {code: value for code, value in values.items() if value is not None}
-    found = {code for code, value in known.items() if definition.below(value)}
-    if len(set(known.values())) > 1:
-        least = min(known.values())
-        found |= {code for code, value in known.items() if value == least}
-    return frozenset(found)
+    if len(set(known.values())) < 2:  # noqa: PLR2004 - it takes two to be lower than another
+        return frozenset()
+    least = min(known.values())
+    return frozenset(code for code, value in known.items() if value == least)
+
+
+def weak(definition: SurveyDefinition, values: Mapping[str, Fraction | None]) -> frozenset[str]:
+    """Return the weak unsur: the lowest, and each below the lowest satisfactory quality."""
+    return lowest(values) | {code for code, value in values.items() if definition.below(value)}

@@ -45,7 +45,8 @@ class ConfidenceInterval(Output):
 
     Of an NRR, the variance is s²/n of the answers to the unsur; of the index, (25/u)² s²/n of the sums of the
     complete responses, u being the number of unsur, which holds how answers of one person go together. Both are
-    multiplied by 1 - n/N where the population N is known and no smaller than n.
+    multiplied by 1 - n/N where the population N is known and no smaller than n. Where all answered the same, it has no
+    width: a few answers do not show how others may differ.
     """
 
     low: Exact

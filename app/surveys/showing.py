@@ -6,7 +6,7 @@ from fractions import Fraction
 from app.instruments.rounding import half_up
 from app.instruments.shown import InstrumentLabel
 from app.models import SurveyReport
-from app.surveys.definition import SurveyDefinition, as_weight, weak
+from app.surveys.definition import SurveyDefinition, as_weight, lowest
 from app.surveys.figure_schemas import (
     ComputedFigures,
     ConfidenceInterval,
@@ -58,7 +58,7 @@ def values_of(form: SurveyDefinition, figures: Figures) -> dict[str, Fraction | 
 def computed_figures(form: SurveyDefinition, figures: Figures, population: int | None) -> ComputedFigures:
     """Return what answers come to."""
     values = values_of(form, figures)
-    found, flagged = index(figures.unsur), weak(form, values)
+    found, least = index(figures.unsur), lowest(values)
     grade = form.grade(found)
     spread = index_interval(found, figures.completes, len(form.codes), population, most=form.highest_answer)
     return ComputedFigures(
@@ -69,15 +69,13 @@ def computed_figures(form: SurveyDefinition, figures: Figures, population: int |
         performance=InstrumentLabel.model_validate(grade.performance) if grade else None,
         interval=_interval(spread, INDEX_DECIMALS),
         unsur=[
-            _unsur(form, place, told, population, flagged=one.code in flagged)
+            _unsur(form, place, told, population, least=one.code in least)
             for place, (one, told) in enumerate(zip(form.unsur, figures.unsur, strict=True))
         ],
     )
 
 
-def _unsur(
-    form: SurveyDefinition, place: int, told: Histogram, population: int | None, *, flagged: bool
-) -> UnsurFigures:
+def _unsur(form: SurveyDefinition, place: int, told: Histogram, population: int | None, *, least: bool) -> UnsurFigures:
     one, value = form.unsur[place], nrr(told)
     below = form.below(value)
     scaled = None if value is None else value * INDEX_OF_NRR
@@ -91,9 +89,9 @@ def _unsur(
         index=rounded(scaled, INDEX_DECIMALS),
         quality=quality_of(form, scaled),
         interval=_interval(nrr_interval(told, population), NRR_DECIMALS),
-        lowest=flagged and not below,
+        lowest=least,
         below=below,
-        weak=flagged,
+        weak=least or below,
     )
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.instruments.rounding import half_up
 from app.reference.instrument_files import read_forms
 from app.surveys import index
-from app.surveys.definition import SurveyDefinition, weak
+from app.surveys.definition import SurveyDefinition, lowest, weak
 from app.surveys.index import Completes, Histogram
 
 FORMS = {one.slug: one for one in read_forms()}
@@ -188,6 +188,9 @@ def test_the_weak_unsur() -> None:
     assert told(waktu="3.8", biaya="3.8") == frozenset()
     assert told(waktu="2.8", biaya="2.8") == {"waktu", "biaya"}
     assert weak(SKM, {"waktu": None}) == frozenset()
+    values = {"waktu": Fraction(2), "biaya": Fraction(2), "sarana": Fraction(3), "produk": None}
+    assert lowest(values) == {"waktu", "biaya"}
+    assert lowest({"waktu": Fraction(2), "biaya": None}) == frozenset()
 
 
 def test_both_orders_name_the_nine_unsur_and_differ_in_the_last_two() -> None:

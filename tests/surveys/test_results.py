@@ -41,6 +41,7 @@ async def test_results_with_an_interval_and_the_weak_unsur(desk: Desk) -> None:
     assert (computed["index"], computed["quality"], computed["performance"]["id"]) == ("87.31", "B", "Baik")
     assert told["weak"] == ["waktu"]
     assert (unsur["waktu"]["below"], unsur["waktu"]["quality"], unsur["biaya"]["weak"]) == (True, "D", False)
+    assert [one["unsur"] for one in computed["unsur"] if one["lowest"]] == ["waktu"]
     low, high = (float(unsur["waktu"]["interval"][name]) for name in ("low", "high"))
     # s² = (10 x 0.6552² + 19 x 0.3448²) / 28 = 0.23399; 1.96 √(0.23399 / 29 x (1 - 29/12000)) = 0.17584
     assert unsur["waktu"]["interval"]["margin"] == "0.1758"
