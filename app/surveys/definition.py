@@ -140,10 +140,10 @@ class SurveyDefinition(Part):
     """One edition of the form of a survey, as its file says it.
 
     `official` says that a source is the text of the body that issued it, or a copy. Answers are 1 to 4 in every form
-    that is known, and `highest_answer` says so. `weight` is the one that the text
-    prints, `weights` are those that reports are known to have computed with; the registry computes with one part of as
-    many as there are unsur. `satisfactory` is the lowest quality that does not make an unsur weak. `profile` is None
-    where no source tells the questions.
+    that is known, and `highest_answer` says so. `weight` is the one that the text prints, `weights` are those that
+    reports are known to have computed with; the registry computes with one part of as many as there are unsur.
+    `satisfactory` is the lowest quality that does not make an unsur weak. `profile` is None where no source tells the
+    questions.
     """
 
     code: InstrumentCode

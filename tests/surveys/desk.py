@@ -21,6 +21,7 @@ from tests.mandates import making
 from tests.mandates.making import Bureau
 
 _numbers = count(1)
+_TODAY = today()
 SKM = "skm-permenpan-14-2017"
 FORM: SurveyDefinition = next(one for one in read_forms() if one.slug == SKM)
 CODES = FORM.codes
@@ -34,8 +35,8 @@ def full(answer: int = 3, **others: int | None) -> dict[str, int | None]:
 
 
 def day(days: int) -> str:
-    """The day that is so many days from today."""
-    return (today() + timedelta(days=days)).isoformat()
+    """The day that is so many days from today: from one day for all, though midnight may pass meanwhile."""
+    return (_TODAY + timedelta(days=days)).isoformat()
 
 
 RUNNING = {"from_on": day(-20), "until_on": day(20)}
