@@ -7,7 +7,8 @@ it later take its places, so naming changes how many are named, and never how ma
     named   = plans on record
     unnamed = total - named
 
-Plans that were withdrawn count nowhere.
+Plans that were withdrawn count nowhere. Where a later edition of the shipped data counts fewer plans than are named by
+then, it is those that are named.
 """
 
 from collections.abc import Iterable
@@ -26,7 +27,7 @@ class Places:
     @property
     def unnamed(self) -> int:
         """How many have no name."""
-        return self.count - self.named
+        return max(self.count - self.named, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class PlanCount:
 def count_plans(aggregates: Iterable[Places], outside: int) -> PlanCount:
     """Return how many plans there are: those of aggregates, and `outside` of these."""
     every = list(aggregates)
-    return PlanCount(sum(one.count for one in every) + outside, sum(one.named for one in every) + outside)
+    named = sum(one.named for one in every) + outside
+    return PlanCount(named + sum(one.unnamed for one in every), named)
 
 
 def take_place(places: Places) -> Places:

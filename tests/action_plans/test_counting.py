@@ -19,6 +19,7 @@ def test_thirty_seven_plans_stay_thirty_seven_when_two_are_named() -> None:
     assert count_plans([places], 0).unnamed == 35
     assert count_plans([places], 1) == PlanCount(38, 3)
     assert count_plans([], 0) == PlanCount(0, 0)
+    assert count_plans([Places(2, 3)], 0) == PlanCount(3, 3)
 
 
 def refused(fact: type[Conflict], change: Callable[..., Places], places: Places, *told: int) -> Places:
