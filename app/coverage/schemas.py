@@ -49,7 +49,7 @@ class CoverageShare(Output):
 class CoverageTally(Output):
     """How many agencies have what; the four classes add up to `agencies`."""
 
-    agencies: Small = Field(examples=[21])
+    agencies: Small = Field(description="Agencies that were there.", examples=[21])
     inovasi_sendiri: Small = Field(description="Have one of their own that lives.", examples=[9])
     replika_saja: Small = Field(description="Have none of their own, and a replica that lives.", examples=[2])
     semua_berhenti: Small = Field(description="Had some; all stopped or are dormant.", examples=[4])
@@ -188,7 +188,7 @@ class CoverageInnovationPage(Output):
 class CoverageYear(Output):
     """One year of a trend."""
 
-    year: Small = Field(examples=[2023])
+    year: Small = Field(description="The calendar year.", examples=[2023])
     as_of: AsOfDay
     total: CoverageCounts | None = Field(description="As in `GET /v1/coverage`.")
     levels: list[CoverageOfLevel] = Field(max_length=20)
@@ -210,8 +210,8 @@ class CoverageRank(Output):
     agency: AgencyName = Field(description="By its name on that day.")
     level: LevelCode
     certain: bool = Field(description="Whether a source says that it was there on the date.")
-    numerator: Small = Field(examples=[7])
-    denominator: Small = Field(examples=[8])
+    numerator: Small = Field(description="What the rate counts, in the unit of its `measure`.", examples=[7])
+    denominator: Small = Field(description="What it is divided by, in the same unit.", examples=[8])
     rate: Rate | None = Field(description="Four decimals, half up; null where there is nothing to divide by.")
     small: bool = Field(description="Whether the denominator is below `small_below`: one more or less moves it much.")
     status: StatusCode

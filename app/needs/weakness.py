@@ -12,7 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from app.models.codes import NeedPriority
-from app.surveys.definition import SurveyDefinition, weak
+from app.surveys.definition import SurveyDefinition, lowest, weak
 from app.surveys.index import INDEX_OF_NRR
 
 _PRESSING: Mapping[str, NeedPriority] = {"D": NeedPriority.TINGGI, "C": NeedPriority.SEDANG}
@@ -55,16 +55,15 @@ def quality_of(form: SurveyDefinition, mean: Fraction) -> str:
 
 def weak_unsur(form: SurveyDefinition, means: Mapping[str, Fraction]) -> list[Weak]:
     """Return the weak unsur among those that were answered, the weakest first; of one mean in the order of the form."""
-    found = weak(form, dict(means))
-    lowest = min(means.values()) if len(set(means.values())) > 1 else None
+    low, found = lowest(means), weak(form, means)
     told = [
-        Weak(unsur, means[unsur], quality_of(form, means[unsur]), tuple(_reasons(form, means[unsur], lowest)))
+        Weak(unsur, means[unsur], quality_of(form, means[unsur]), tuple(_reasons(form, means[unsur], low=unsur in low)))
         for unsur in form.codes
         if unsur in found
     ]
     return sorted(told, key=lambda one: one.mean)
 
 
-def _reasons(form: SurveyDefinition, mean: Fraction, lowest: Fraction | None) -> list[WeakReason]:
-    reasons = [WeakReason.TERENDAH] if mean == lowest else []
+def _reasons(form: SurveyDefinition, mean: Fraction, *, low: bool) -> list[WeakReason]:
+    reasons = [WeakReason.TERENDAH] if low else []
     return [*reasons, WeakReason.DI_BAWAH_B] if form.below(mean) else reasons

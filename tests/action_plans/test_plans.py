@@ -55,7 +55,7 @@ async def test_a_plan_begins_in_its_first_stage_on_the_day_of_the_edition(desk: 
         ({"cluster": "klaster/tidak-ada"}, [("#/cluster", "unknown_reference")]),
         ({"cluster": "urusan/kesehatan"}, [("#/cluster", "not_of_the_scheme")]),
         ({"aggregate": "tidak-ada"}, [("#/aggregate", "unknown_reference")]),
-        ({"starts_on": ago(-1)}, [("#/starts_on", "in_future")]),
+        ({"starts_on": ago(-2)}, [("#/starts_on", "in_future")]),
         ({"starts_on": "1999-12-31"}, [("#/starts_on", "too_small")]),
         ({"title": "—"}, [("#/title", "nameless")]),
         ({"stage": "deliver"}, [("#/stage", "unknown")]),
@@ -72,7 +72,7 @@ async def test_a_plan_begins_in_its_first_stage_on_the_day_of_the_edition(desk: 
             [("#/milestones/0/due_on", "before_plan")],
         ),
         (
-            {"milestones": [{"title": "Uji coba", "due_on": "2017-09-20", "done_on": ago(-1)}]},
+            {"milestones": [{"title": "Uji coba", "due_on": "2017-09-20", "done_on": ago(-2)}]},
             [("#/milestones/0/done_on", "in_future")],
         ),
         ({"agreement": {"address": "ftp://arsip"}}, [("#/agreement/address", "invalid_address")]),
@@ -127,7 +127,7 @@ async def test_stages_are_entered_one_after_the_other_and_may_be_told_late(desk:
     await desk.acted("kota", one, "advance", stage="diagnose", on="2017-09-01")
     early = await desk.act("kota", one, "advance", {"stage": "design", "on": "2017-08-31"})
     assert errors_of(early) == [("#/on", "out_of_order")]
-    ahead = await desk.act("kota", one, "advance", {"stage": "design", "on": ago(-1)})
+    ahead = await desk.act("kota", one, "advance", {"stage": "design", "on": ago(-2)})
     assert errors_of(ahead) == [("#/on", "in_future")]
     for stage in ("design", "deliver", "display"):
         one = await desk.acted("kota", one, "advance", stage=stage, on="2017-09-01", note="Berita acara.")

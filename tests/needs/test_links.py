@@ -13,7 +13,8 @@ from tests import factories
 from tests.innovations.keeping import errors_of
 from tests.needs.making import NOBODY, REASON, Desk, in_use
 
-TOMORROW = (today() + timedelta(days=1)).isoformat()
+# far enough that no midnight of the run makes it today
+AHEAD = (today() + timedelta(days=2)).isoformat()
 
 
 async def innovation(desk: Desk, of: Agency | None = None, on: str | None = "2026-03", **facts: Any) -> Innovation:
@@ -119,7 +120,7 @@ async def test_what_is_not_in_use_yet_is_planned_until_it_is(desk: Desk) -> None
         ("2026-03", "2026-03-02", "2026-03-02"),
         ("2026-03", "2026-07-01", "2026-07-01"),
         ("2026-03", "2026-02-28", ("#/in_use_from", "too_early")),
-        ("2026-03", TOMORROW, ("#/in_use_from", "in_future")),
+        ("2026-03", AHEAD, ("#/in_use_from", "in_future")),
         (None, None, ("#/in_use_from", "required")),
         (None, "2020-01-01", "2020-01-01"),
     ],

@@ -12,7 +12,8 @@ from tests.innovations.keeping import errors_of
 from tests.needs.making import EVIDENCE, NOBODY, REASON, Desk, ago
 from tests.walking import there_and_back
 
-TOMORROW = (today() + timedelta(days=1)).isoformat()
+# far enough that no midnight of the run makes it today
+AHEAD = (today() + timedelta(days=2)).isoformat()
 CONSENT = {"on": "2026-02-01", "document": "Surat persetujuan 170/45/2026"}
 
 
@@ -64,9 +65,9 @@ async def test_nobody_else_reads_a_need_before_it_is_published(desk: Desk) -> No
         ({"edition": "diklat"}, [("#/edition", "unfit")]),
         ({"evidence": []}, [("#/evidence", "too_short")]),
         ({"evidence": [{"title": "Risalah"}]}, [("#/evidence/0", "nowhere_kept")]),
-        ({"evidence": [{**EVIDENCE, "date": TOMORROW}]}, [("#/evidence/0/date", "in_future")]),
+        ({"evidence": [{**EVIDENCE, "date": AHEAD}]}, [("#/evidence/0/date", "in_future")]),
         ({"evidence": [{**EVIDENCE, "date": "2026-02-30"}]}, [("#/evidence/0/date", "not_date")]),
-        ({"opened_on": TOMORROW}, [("#/opened_on", "in_future")]),
+        ({"opened_on": AHEAD}, [("#/opened_on", "in_future")]),
         ({"opened_on": "1999-12-31"}, [("#/opened_on", "too_early")]),
         ({"statement": " abc "}, [("#/statement", "too_short")]),
         ({"statement": "a\x00bcdef"}, [("#/statement", "control_character")]),
@@ -210,7 +211,7 @@ async def test_a_member_is_named_only_with_a_consent_and_no_longer_than_that(des
         ({"person": "anggara-setuju"}, "#/member/consent"),
         ({"person": "anggara-setuju", "consent": {"on": "2026-02-01"}}, "#/member/consent/document"),
         ({"person": "anggara-setuju", "consent": {"document": "Surat"}}, "#/member/consent/on"),
-        ({"person": "anggara-setuju", "consent": {**CONSENT, "on": TOMORROW}}, "#/member/consent/on"),
+        ({"person": "anggara-setuju", "consent": {**CONSENT, "on": AHEAD}}, "#/member/consent/on"),
         ({"person": "tidak-ada", "consent": CONSENT}, "#/member/person"),
         (
             {"person": "anggara-setuju", "consent": {**CONSENT, "document": "Surat Anggara Setuju"}},
