@@ -85,6 +85,7 @@ def _settings(dsn: str, port: int) -> dict[str, str]:
         "RATE_LIMIT_READ": _RATE,
         "RATE_LIMIT_WRITE": _RATE,
         "RATE_LIMIT_OPEN": _RATE,
+        "RATE_LIMIT_ANSWER": _RATE,
         "LOG_LEVEL": "info",
     }
 

@@ -37,7 +37,7 @@ from app.reference.service import ReferenceService
 from tests.migrating import migrate
 
 # what the suite asks in a minute is more than a client may; the tests of the limits set their own
-UNLIMITED = {f"rate_limit_{policy}": "off" for policy in ("read", "write", "open", "sign_in")}
+UNLIMITED = {f"rate_limit_{policy}": "off" for policy in ("read", "write", "open", "answer", "sign_in")}
 
 # examples are few and time does not fail them: the machine is shared, and the suite is to stay quick
 hypothesis_settings.register_profile("suite", max_examples=40, deadline=None, derandomize=True)

@@ -157,6 +157,19 @@ async def test_what_is_open_to_all_counts_as_a_write_too(loaded: str) -> None:
         assert told(answer) == ('"write";q=2;w=3600', '"write";r=1;t=3600'), "without a limit of its own that one tells"
 
 
+async def test_answers_to_surveys_have_a_wider_limit_than_what_nobody_is_asked_for(loaded: str) -> None:
+    asked = "/v1/surveys/tidak-ada/responses"
+    async with door(loaded, rate_limit_open="1/hour", rate_limit_answer="2/hour") as ask:
+        for left in (1, 0):
+            answer = await ask(asked, method="POST", json={"answers": {"waktu": 3}})
+            assert answer.status_code == 404, "whatever comes of it, it counts"
+            assert told(answer)[0] == '"answer";q=2;w=3600'
+            assert answer.headers["ratelimit"].startswith(f'"answer";r={left};')
+        assert_refused(await ask(asked, method="POST", json={}), "answer")
+        assert (await ask(OPEN, method="POST", json={})).status_code == 422, "the other one is untouched"
+        assert_refused(await ask(OPEN, method="POST", json={}), "open")
+
+
 async def test_a_proxy_in_front_does_not_make_all_citizens_one(loaded: str) -> None:
     async with door(loaded, rate_limit_open="1/hour", trusted_proxies="10.71.12.0/28") as ask:
         for client in ("192.0.2.1", "192.0.2.2"):

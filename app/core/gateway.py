@@ -11,7 +11,7 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple, Protocol
 
 from fastapi import FastAPI
@@ -27,11 +27,11 @@ from app.core.bodies import limited
 from app.core.cors import Cors
 from app.core.errors import AddressTooLong, Fact, HeadersTooLarge, InternalError, Moved, NotAcceptable
 from app.core.faults import fact_for
-from app.core.limits import RateLimiter, Spent
+from app.core.limits import Policy, RateLimiter, Spent
 from app.core.logs import AccessLog
 from app.core.replies import Reply, log_failure, moved_answer, problem_answer
 from app.core.routes import Answer, DocumentRoute, document_routes, open_routes
-from app.core.security import CREDENTIALS, Principal, sign_in
+from app.core.security import CREDENTIALS, Principal, is_asked_of_all, sign_in
 from app.core.settings import Settings
 
 MOST_HEADER_BYTES = 16_384
@@ -74,11 +74,15 @@ class OpenDoors:
     """Tells what everyone may change without credentials: it is counted once more, by a limit of its own."""
 
     def __init__(self, routes: Iterable[tuple[str, APIRoute]]) -> None:
-        self._doors = [(compile_path(path)[0], route.methods or set()) for path, route in routes]
+        self._doors: list[tuple[re.Pattern[str], Collection[str], Policy]] = [
+            (compile_path(path)[0], route.methods or set(), "answer" if is_asked_of_all(route.endpoint) else "open")
+            for path, route in routes
+        ]
 
-    def has(self, method: str, path: str) -> bool:
-        """Whether a path is one of them."""
-        return any(method in methods and pattern.match(path) for pattern, methods in self._doors)
+    def limit_of(self, method: str, path: str) -> Policy | None:
+        """Return the limit that counts what is sent there; None if that takes credentials."""
+        fitting = (limit for pattern, methods, limit in self._doors if method in methods and pattern.match(path))
+        return next(fitting, None)
 
 
 class Authenticator(Protocol):
@@ -181,10 +185,11 @@ class Gateway:
         if scope["method"] in _READS:
             return await self._limiter.hit("read", who)
         spent = await self._limiter.hit("write", who)
-        if not self._doors.has(scope["method"], scope["path"]):
+        limit = self._doors.limit_of(scope["method"], scope["path"])
+        if limit is None:
             return spent
         # by address, whoever signs in: what is done in nobody's name is not counted by name either
-        narrower = await self._limiter.hit("open", address)
+        narrower = await self._limiter.hit(limit, address)
         return narrower if narrower.headers else spent
 
     async def _sign_in(self, credentials: bytes, address: str, reply: Reply) -> Principal:

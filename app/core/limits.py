@@ -23,7 +23,7 @@ from limits.errors import ConfigurationError, StorageError
 from app.core.errors import Fact, Text, TooManyRequests
 from app.core.settings import Settings, SettingsError
 
-Policy = Literal["read", "write", "open", "sign-in"]
+Policy = Literal["read", "write", "open", "answer", "sign-in"]
 Clock = Callable[[], float]
 
 # of one policy; some 300 bytes each
@@ -227,6 +227,7 @@ class RateLimiter:
             "read": settings.rate_limit_read,
             "write": settings.rate_limit_write,
             "open": settings.rate_limit_open,
+            "answer": settings.rate_limit_answer,
             "sign-in": settings.rate_limit_sign_in,
         }
         self._limits = {policy: _Limit(policy, parse(rate)) for policy, rate in rates.items() if rate != "off"}

@@ -94,6 +94,20 @@ def open_to_all(endpoint: Endpoint) -> Endpoint:
     return _declare(endpoint, OPEN)
 
 
+def asked_of_all(endpoint: Endpoint) -> Endpoint:
+    """Declare that everyone is asked to send something through this endpoint: `open_to_all`, within a wider limit.
+
+    Many people come by one address, where a counter has a tablet or a mobile network one way out for all.
+    """
+    endpoint.__asked__ = True  # type: ignore[attr-defined] # read by `is_asked_of_all`
+    return open_to_all(endpoint)
+
+
+def is_asked_of_all(endpoint: Callable[..., Any]) -> bool:
+    """Whether everyone is asked to send something through an endpoint."""
+    return getattr(endpoint, "__asked__", False)
+
+
 def signed_in(endpoint: Endpoint) -> Endpoint:
     """Declare that whoever has credentials may call this endpoint."""
     return _declare(endpoint, SIGNED_IN)

@@ -151,6 +151,9 @@ class Settings(BaseSettings):
     rate_limit_open: Rate = Field(
         "10/hour", description="Writes that need no credentials, per address, also of those who sign in; or `off`."
     )
+    rate_limit_answer: Rate = Field(
+        "100/hour", description="Answers to surveys, per address, which may be that of a counter's tablet; or `off`."
+    )
     rate_limit_sign_in: Rate = Field("30/minute", description="Refused credentials per address; or `off`.")
     rate_limit_storage: str | None = Field(
         None,

@@ -14,7 +14,7 @@ from app.core.queries import cursors, listing_of
 from app.core.refusals import InvalidCredentials
 from app.core.routes import ReadRoute, link_pages
 from app.core.schema import KEY_PATTERN
-from app.core.security import needs, open_to_all, principal_of, public
+from app.core.security import asked_of_all, needs, principal_of, public
 from app.core.writing import WorkDep, WriteRoute, secret_answer
 from app.models.codes import Permission
 from app.surveys.directory import SurveyDirectory
@@ -214,7 +214,7 @@ async def issue_survey_tokens(survey_key: SurveyKey, body: TokenOrder, _making: 
 
 
 @writes.post("/{survey_key}/responses")
-@open_to_all
+@asked_of_all
 async def answer_survey(survey_key: SurveyKey, body: SurveyAnswer, work: WorkDep) -> SurveyReceipt:
     """Answer a survey while it is open. No account is needed, and nothing is kept that tells who you are.
 
