@@ -220,5 +220,6 @@ async def test_facts_are_those_of_the_day_of_the_request(panel: Panel, fresh: Fr
         work = unattended(session)
         pair = ([panel.people["budi"].id], [panel.innovation.id])
         assert await ConflictService(work).between(*pair) == {}
-        earlier = replace(work, at=work.at.replace(year=2025, month=6, day=30))
+        # noon in Medan: late in the evening of UTC it is the next day there
+        earlier = replace(work, at=work.at.replace(year=2025, month=6, day=30, hour=5))
         assert len(await ConflictService(earlier).between(*pair)) == 1
