@@ -32,7 +32,7 @@ from app.core.writing import LookDep, WorkDep, WriteRoute, secret_answer
 from app.models.codes import Permission
 
 router = APIRouter(prefix="/v1", tags=["accounts"], route_class=ReadRoute)
-_writes = APIRouter(route_class=WriteRoute)
+_writes = APIRouter(prefix="/v1", tags=["accounts"], route_class=WriteRoute)
 
 AccountId = Annotated[UUID, Path(description="UUIDv7.", examples=["019ab3c1-0400-7d3e-9a51-3c8f1f1d2b11"])]
 KeyId = Annotated[
@@ -159,4 +159,4 @@ async def revoke_key(key_id: KeyId, accounts: Service) -> KeyRead:
     return await accounts.revoke_key(key_id)
 
 
-router.include_router(_writes)
+router.routes.extend(_writes.routes)

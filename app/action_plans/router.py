@@ -256,5 +256,5 @@ async def update_plan_aggregate(
     return _tagged_aggregate(await PlanAggregateService(work).update(aggregate_key, body, condition), response)
 
 
-router.include_router(reads)
-router.include_router(writes)
+router.routes.extend(reads.routes)
+router.routes.extend(writes.routes)

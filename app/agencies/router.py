@@ -174,5 +174,5 @@ def _tagged(record: Changed, response: Response) -> Changed:
     return record
 
 
-router.include_router(reads)
-router.include_router(writes)
+router.routes.extend(reads.routes)
+router.routes.extend(writes.routes)

@@ -173,5 +173,5 @@ async def reassign_assessment(
     return _tagged(made, response)
 
 
-router.include_router(reads)
-router.include_router(writes)
+router.routes.extend(reads.routes)
+router.routes.extend(writes.routes)

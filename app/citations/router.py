@@ -229,5 +229,5 @@ async def dispute_citation(
     return _tagged(await citations.dispute(citation_id, body.note, condition), response)
 
 
-router.include_router(reads)
-router.include_router(writes)
+router.routes.extend(reads.routes)
+router.routes.extend(writes.routes)

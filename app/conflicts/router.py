@@ -104,5 +104,5 @@ async def decide_conflict(
     return decided
 
 
-router.include_router(reads)
-router.include_router(writes)
+router.routes.extend(reads.routes)
+router.routes.extend(writes.routes)

@@ -151,5 +151,5 @@ async def write_dossier(
     return dossier
 
 
-router.include_router(reads)
-router.include_router(writes)
+router.routes.extend(reads.routes)
+router.routes.extend(writes.routes)

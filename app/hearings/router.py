@@ -151,5 +151,5 @@ async def list_verifications(
     return VerificationPage(items=listed.items, total=listed.total, **places)
 
 
-router.include_router(reads)
-router.include_router(writes)
+router.routes.extend(reads.routes)
+router.routes.extend(writes.routes)

@@ -204,6 +204,6 @@ async def decide_innovation(
     return _tagged(await TwinService(work).decide(key, body, condition), response)
 
 
-router.include_router(documents)
-router.include_router(reads)
-router.include_router(writes)
+router.routes.extend(documents.routes)
+router.routes.extend(reads.routes)
+router.routes.extend(writes.routes)

@@ -103,5 +103,5 @@ async def update_innovator(
     return updated
 
 
-router.include_router(reads)
-router.include_router(writes)
+router.routes.extend(reads.routes)
+router.routes.extend(writes.routes)

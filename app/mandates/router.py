@@ -204,5 +204,5 @@ async def get_mandate_progress(
     return await progress_of(session, mandate, filters, today(), months, principal_of(request.scope))
 
 
-router.include_router(reads)
-router.include_router(writes)
+router.routes.extend(reads.routes)
+router.routes.extend(writes.routes)

@@ -223,5 +223,5 @@ async def verify_need(
     return _tagged(await ProvingService(work).verify(need_id, body, condition), response)
 
 
-router.include_router(reads)
-router.include_router(writes)
+router.routes.extend(reads.routes)
+router.routes.extend(writes.routes)

@@ -164,5 +164,5 @@ async def answer_personal_data_request(
     return answered
 
 
-router.include_router(reads)
-router.include_router(writes)
+router.routes.extend(reads.routes)
+router.routes.extend(writes.routes)

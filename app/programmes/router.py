@@ -196,5 +196,5 @@ async def publish_programme_edition(
     return shown
 
 
-router.include_router(reads)
-router.include_router(writes)
+router.routes.extend(reads.routes)
+router.routes.extend(writes.routes)

@@ -92,5 +92,5 @@ async def withdraw_recognition(
     return await recognitions.withdraw(recognition_id, body.reason)
 
 
-router.include_router(reads)
-router.include_router(writes)
+router.routes.extend(reads.routes)
+router.routes.extend(writes.routes)

@@ -239,5 +239,5 @@ async def withdraw_replication_document(
     return await DocumentService(work).withdraw(document_id, body.reason)
 
 
-router.include_router(reads)
-router.include_router(writes)
+router.routes.extend(reads.routes)
+router.routes.extend(writes.routes)

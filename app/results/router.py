@@ -178,5 +178,5 @@ async def list_compared_innovations(
     return ComparisonPage(round=found.round, other=found.other, items=found.items, total=found.total, **places)
 
 
-router.include_router(reads)
-router.include_router(writes)
+router.routes.extend(reads.routes)
+router.routes.extend(writes.routes)

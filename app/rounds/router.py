@@ -208,5 +208,5 @@ async def remove_panel_member(round_key: RoundKey, body: PanelRemoval, work: Wor
     return await PanelService(work).remove(round_key, body)
 
 
-router.include_router(reads)
-router.include_router(writes)
+router.routes.extend(reads.routes)
+router.routes.extend(writes.routes)

@@ -64,5 +64,5 @@ async def list_self_assessments(
     return SelfAssessmentPage(items=listed.items, total=listed.total, **places)
 
 
-router.include_router(reads)
-router.include_router(writes)
+router.routes.extend(reads.routes)
+router.routes.extend(writes.routes)

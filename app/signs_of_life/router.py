@@ -107,5 +107,5 @@ async def withdraw_sign_of_life(
     return await SignOfLifeService(work, months).withdraw(sign_id, body.reason)
 
 
-router.include_router(reads)
-router.include_router(writes)
+router.routes.extend(reads.routes)
+router.routes.extend(writes.routes)

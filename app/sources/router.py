@@ -97,5 +97,5 @@ def _tagged(source: SourceRead, response: Response) -> SourceRead:
     return source
 
 
-router.include_router(reads)
-router.include_router(writes)
+router.routes.extend(reads.routes)
+router.routes.extend(writes.routes)

@@ -283,6 +283,6 @@ async def get_survey_breakdown(
     return await surveys.breakdown(survey_key, filters)
 
 
-router.include_router(forms)
-router.include_router(reads)
-router.include_router(writes)
+router.routes.extend(forms.routes)
+router.routes.extend(reads.routes)
+router.routes.extend(writes.routes)
