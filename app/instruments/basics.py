@@ -32,7 +32,7 @@ Words = Annotated[Text, Field(min_length=1, max_length=MOST_WORDS)]
 class Part(BaseModel):
     """A part of an instrument, which is what its file says and nothing beside it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def fault(message: str, *at: str | int) -> PydanticCustomError:

@@ -1,6 +1,7 @@
-"""The files that pages need: read once into memory, found by exact name, so no request ever becomes a file path."""
+"""The files of pages: found by exact name, so no request ever becomes a file path, and read at the first need."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -14,25 +15,30 @@ _TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asset:
     """A file as it is sent."""
 
-    body: bytes
+    file: Traversable
     media_type: str
 
+    @cached_property
+    def body(self) -> bytes:
+        """What it holds; a service that nobody reads the pages of does without."""
+        return self.file.read_bytes()
 
-def _read(folder: Traversable, prefix: str = "") -> dict[str, Asset]:
+
+def _found_in(folder: Traversable, prefix: str = "") -> dict[str, Asset]:
     found: dict[str, Asset] = {}
     for entry in folder.iterdir():
         name = f"{prefix}{entry.name}"
         if entry.is_dir():
-            found |= _read(entry, f"{name}/")
+            found |= _found_in(entry, f"{name}/")
         else:
             _, dot, suffix = entry.name.rpartition(".")
             # a kind of file nobody decided on fails here, at the start, and is not sent with a guessed type
-            found[name] = Asset(entry.read_bytes(), _TYPES[f"{dot}{suffix}" if dot else ""])
+            found[name] = Asset(entry, _TYPES[f"{dot}{suffix}" if dot else ""])
     return found
 
 
-ASSETS = _read(files("app.portal") / "static")
+ASSETS = _found_in(files("app.portal") / "static")

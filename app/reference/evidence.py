@@ -35,7 +35,7 @@ Words = Annotated[Text, Field(min_length=1, max_length=4000)]
 class Shape(BaseModel):
     """A part of a file."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Shipped(Shape):
