@@ -189,15 +189,26 @@ def _response(answer: Answer) -> Response:
 
 def _fact_of(request: Request, error: Exception) -> Fact:
     if isinstance(error, RequestValidationError):
-        return InvalidRequest(field_errors(error.errors()))
+        return _not_allowed(request, error) or InvalidRequest(field_errors(error.errors()))
     if isinstance(error, ClientDisconnect):
         return BadRequest()
     if isinstance(error, HTTPException):
         fact = _BY_STATUS.get(error.status_code, InternalError)()
-        if isinstance(fact, MethodNotAllowed):
-            fact.headers["allow"] = ", ".join(_methods_of(request))
-        return fact
+        return _of_this_path(request) if isinstance(fact, MethodNotAllowed) else fact
     return fact_for(error) or InternalError()
+
+
+def _not_allowed(request: Request, error: RequestValidationError) -> Fact | None:
+    """Return that the path is another one's, with other methods, where a route took a part of it for a wrong key."""
+    wrong_key = any(one["loc"][0] == "path" for one in error.errors())
+    return _of_this_path(request) if wrong_key and request.method not in _methods_of(request) else None
+
+
+def _of_this_path(request: Request) -> MethodNotAllowed:
+    """Return that a path does not serve the method of a request, with those that it serves."""
+    fact = MethodNotAllowed()
+    fact.headers["allow"] = ", ".join(_methods_of(request))
+    return fact
 
 
 def _methods_of(request: Request) -> list[str]:

@@ -291,3 +291,11 @@ async def test_the_list_is_paged_the_newest_first(desk: Desk) -> None:
     page = await desk.get("/needs", limit="1")
     foreign = await desk.ask("operator", "GET", f"/needs?limit=1&cursor={page['next']}")
     assert foreign.json()["code"] == "invalid_cursor", "the list of another reader is another list"
+
+
+@pytest.mark.parametrize(("path", "served"), [("loop", "GET, HEAD"), ("from-survey", "POST")])
+async def test_a_path_that_is_written_out_is_no_key_of_a_need(desk: Desk, path: str, served: str) -> None:
+    answer = await desk.ask("operator", "PATCH", f"/needs/{path}", {"priority": "tinggi"})
+    assert (answer.status_code, answer.json()["code"], answer.headers["allow"]) == (405, "method_not_allowed", served)
+    wrong = await desk.ask("operator", "PATCH", "/needs/bukan-kunci", {"priority": "tinggi"})
+    assert errors_of(wrong)[0][0] == "path/need_id"
