@@ -1,9 +1,10 @@
 """Puts the service together."""
 
 import gc
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
@@ -55,6 +56,8 @@ _BY_STATUS: dict[int, type[Fact]] = {
     413: ContentTooLarge,
     415: UnsupportedMediaType,
 }
+# what may be said of a key
+_BY_KEY = frozenset({NotFound.status, InvalidRequest.status})
 # what ends a request inside the framework: told by a route, or failed below it
 _ENDINGS: tuple[type[Exception], ...] = (
     Fact,
@@ -171,6 +174,9 @@ async def _answer_ending(request: Request, error: Exception) -> Response:
     if isinstance(error, Moved):
         return _response(moved_answer(error, request.app.state.settings.public_url))
     fact = _fact_of(request, error)
+    # a path that is written out was taken for the key of a record by a route with other methods
+    if fact.status in _BY_KEY and request.method not in (_methods_of(request) or {request.method}):
+        fact = _of_this_path(request)
     log_failure(fact, error, request.scope["inovasi.request_id"])
     return _response(problem_answer(fact, request.scope, request.app.state.settings.public_url))
 
@@ -189,19 +195,13 @@ def _response(answer: Answer) -> Response:
 
 def _fact_of(request: Request, error: Exception) -> Fact:
     if isinstance(error, RequestValidationError):
-        return _not_allowed(request, error) or InvalidRequest(field_errors(error.errors()))
+        return InvalidRequest(field_errors(error.errors()))
     if isinstance(error, ClientDisconnect):
         return BadRequest()
     if isinstance(error, HTTPException):
         fact = _BY_STATUS.get(error.status_code, InternalError)()
         return _of_this_path(request) if isinstance(fact, MethodNotAllowed) else fact
     return fact_for(error) or InternalError()
-
-
-def _not_allowed(request: Request, error: RequestValidationError) -> Fact | None:
-    """Return that the path is another one's, with other methods, where a route took a part of it for a wrong key."""
-    wrong_key = any(one["loc"][0] == "path" for one in error.errors())
-    return _of_this_path(request) if wrong_key and request.method not in _methods_of(request) else None
 
 
 def _of_this_path(request: Request) -> MethodNotAllowed:
@@ -217,8 +217,16 @@ def _methods_of(request: Request) -> list[str]:
     Where a path is written out by one route and could be the key of a record for another, the first is what it is.
     """
     path = request.scope["path"]
-    every = ((template, route.methods or set()) for template, route in routes_of(request.app))
-    fitting = [(template.count("{"), served) for template, served in every if compile_path(template)[0].match(path)]
+    fitting = [(keys, served) for pattern, keys, served in _served_by(request.app) if pattern.match(path)]
     fewest = min((keys for keys, _ in fitting), default=0)
     methods = {method for keys, served in fitting if keys == fewest for method in served}
     return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
+
+
+@lru_cache(maxsize=4)
+def _served_by(app: FastAPI) -> list[tuple[re.Pattern[str], int, frozenset[str]]]:
+    """Return the paths of a service, how many keys each has, and its methods."""
+    return [
+        (compile_path(template)[0], template.count("{"), frozenset(route.methods or ()))
+        for template, route in routes_of(app)
+    ]

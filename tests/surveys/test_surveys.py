@@ -309,3 +309,9 @@ async def test_the_forms(desk: Desk) -> None:
     assert {one["answers"] is None for one in old["unsur"]} == {True}
     assert [one["at_least"] for one in old["grades"]] == ["81.26", "62.51", "43.76", "25"]
     assert (await desk.ask(None, "GET", "/survey-instruments/tidak-ada")).status_code == 404
+
+
+async def test_a_path_that_is_written_out_is_no_key_of_a_survey(desk: Desk) -> None:
+    answer = await desk.ask("operator", "PATCH", "/surveys/trend", {"population": 3})
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+    assert (await desk.ask("operator", "PATCH", "/surveys/tidak-ada", {"population": 3})).status_code == 404
