@@ -25,6 +25,8 @@ from app.surveys.schemas import SurveyRead
 from app.surveys.tallies import TallyRepository
 
 _MOST_SLUG = 100
+# what stands at this place in the addresses of the interface, and so is no survey's
+_WRITTEN_OUT = frozenset({"trend"})
 _TAKEN = Text("Alamat ini sudah dipakai.", "This address is taken.")
 _UNKNOWN = Text("Tidak ada rekaman dengan nama ini.", "There is no record of this name.")
 _EXTERNAL = Text("Instansi ini di luar kota.", "This agency is outside the city.")
@@ -57,7 +59,7 @@ class SurveyService:
             SurveyOverlap: another round measures the same unit on some of these days.
         """
         agency, form = await self._measured(told)
-        if told.slug and (identity(told.slug) or await self._surveys.taken(told.slug)):
+        if told.slug and not await self._is_free(told.slug):
             raise InvalidRequest([FieldError("#/slug", "taken", _TAKEN)])
         made = Survey(
             id=new_id(),
@@ -115,8 +117,11 @@ class SurveyService:
 
     async def _free_slug(self, title: str) -> str:
         wanted = slugify(title)[:_MOST_SLUG].rstrip("-")
-        free = wanted and not identity(wanted) and not await self._surveys.taken(wanted)
-        return wanted if free else f"{wanted[:80] or 'survei'}-{new_id().hex[-6:]}"
+        return wanted if wanted and await self._is_free(wanted) else f"{wanted[:80] or 'survei'}-{new_id().hex[-6:]}"
+
+    async def _is_free(self, slug: str) -> bool:
+        """Whether an address leads to nothing yet."""
+        return identity(slug) is None and slug not in _WRITTEN_OUT and not await self._surveys.taken(slug)
 
     async def _check_free(self, one: Survey) -> None:
         """Let a round pass that overlaps no other one; its agency is held, so none is being written meanwhile.

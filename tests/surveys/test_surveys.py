@@ -315,3 +315,11 @@ async def test_a_path_that_is_written_out_is_no_key_of_a_survey(desk: Desk) -> N
     answer = await desk.ask("operator", "PATCH", "/surveys/trend", {"population": 3})
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
     assert (await desk.ask("operator", "PATCH", "/surveys/tidak-ada", {"population": 3})).status_code == 404
+
+
+async def test_no_survey_takes_an_address_that_the_interface_has_written_out(desk: Desk) -> None:
+    body = {"title": "Trend", "agency": str((await desk.agency()).id), "instrument": SKM, **OVER}
+    refused = await desk.ask("registrar", "POST", "/surveys", {**body, "slug": "trend"})
+    assert errors_of(refused) == [("#/slug", "taken")]
+    made = await desk.ask("registrar", "POST", "/surveys", body)
+    assert made.json()["slug"].startswith("trend-")
