@@ -1,7 +1,9 @@
 """What people type, cleaned in one way; and no day, moment or number that only a parser would take for one."""
 
 import re
-from typing import Any
+from collections.abc import Callable, Hashable, Sequence
+from datetime import date
+from typing import Any, TypeVar
 
 from pydantic_core import PydanticCustomError
 
@@ -10,6 +12,7 @@ from app.core.schema import full_date
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}", re.ASCII)
 # decimals that numbers are kept with where the database has them exactly
 _DECIMALS = 4
+_Item = TypeVar("_Item", bound=Hashable)
 
 
 def _seen(text: str) -> bool:
@@ -35,6 +38,28 @@ def written_day(value: Any) -> Any:
     if not isinstance(value, str):
         raise PydanticCustomError("date_parsing", "not a date")
     return full_date(value)
+
+
+def day_within(earliest: date, latest: date) -> Callable[[date], date]:
+    """Return what lets the days of a span pass.
+
+    What it returns raises:
+        PydanticCustomError: the day is before or after it.
+    """
+
+    def within(day: date) -> date:
+        if day < earliest:
+            raise PydanticCustomError("greater_than_equal", "too early", {"ge": earliest.isoformat()})
+        if day > latest:
+            raise PydanticCustomError("less_than_equal", "too late", {"le": latest.isoformat()})
+        return day
+
+    return within
+
+
+def once(items: Sequence[_Item]) -> list[_Item]:
+    """Return each of some items once, in their order."""
+    return list(dict.fromkeys(items))
 
 
 def written_moment(value: Any) -> Any:

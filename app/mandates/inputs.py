@@ -1,13 +1,12 @@
 """What clients send of mandates and of decisions under them."""
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from app.core.inputs import one_line, passage, written_day
+from app.core.inputs import day_within, once, one_line, passage, written_day
 from app.core.schema import SLUG_PATTERN, Input, Reference, Text
 from app.core.text import search_key
 from app.models.codes import AgencyKind, MandateRuling
@@ -27,7 +26,7 @@ EVERY_OPD = (
 
 # the city has reorganised its agencies for longer than it has innovations on record, and decrees no further ahead
 _EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 12, 31)
-_Item = TypeVar("_Item")
+_IN_REACH = day_within(_EARLIEST, _LATEST)
 
 
 def _titled(text: str) -> str:
@@ -41,19 +40,7 @@ def _titled(text: str) -> str:
     return one_line(text)
 
 
-def _in_reach(day: date) -> date:
-    if day < _EARLIEST:
-        raise PydanticCustomError("greater_than_equal", "too early", {"ge": _EARLIEST.isoformat()})
-    if day > _LATEST:
-        raise PydanticCustomError("less_than_equal", "too late", {"le": _LATEST.isoformat()})
-    return day
-
-
-def _once(items: Sequence[_Item]) -> list[_Item]:
-    return list(dict.fromkeys(items))
-
-
-Day = Annotated[date, BeforeValidator(written_day), AfterValidator(_in_reach), Field(examples=["2026-01-05"])]
+Day = Annotated[date, BeforeValidator(written_day), AfterValidator(_IN_REACH), Field(examples=["2026-01-05"])]
 Title = Annotated[
     Text,
     AfterValidator(_titled),
@@ -69,7 +56,7 @@ Cause = Annotated[
 Kinds = Annotated[
     list[AgencyKind],
     Field(min_length=1, max_length=len(AgencyKind), description="Kinds of the agencies that are obliged."),
-    AfterValidator(_once),
+    AfterValidator(once),
 ]
 
 

@@ -8,8 +8,7 @@ from pydantic_core import PydanticCustomError
 from app.core.inputs import one_line, passage
 from app.core.partial_date import PartialDate
 from app.core.schema import Input, Reference, Text
-from app.evidence.inputs import MOST_CODE
-from app.instruments.basics import CODE_PATTERN
+from app.evidence.inputs import AwardCode
 from app.models.codes import AwardLevel
 from app.programmes.inputs import InstitutionInput
 
@@ -21,16 +20,7 @@ Year = Annotated[int, Strict(), Field(ge=1990, le=2100, json_schema_extra={"form
 class RecognitionCreate(Input):
     """That a person or an agency was recognised. Innovations win awards, at `/v1/innovations/{key}/awards`."""
 
-    award: Annotated[
-        str,
-        Field(
-            min_length=1,
-            max_length=MOST_CODE,
-            pattern=CODE_PATTERN,
-            description="Which award, by the code that rules of eligibility name.",
-            examples=["iga_kota_medan"],
-        ),
-    ]
+    award: Annotated[AwardCode, Field(examples=["iga_kota_medan"])]
     name: Line | None = Field(None, description="What it is called, where the ledger has no name for the code.")
     level: AwardLevel | None = Field(None, description="How far it reaches; that of a known award where absent.")
     year: Year = Field(description="The year that the award is for.")

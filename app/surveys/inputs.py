@@ -1,13 +1,12 @@
 """What clients send of surveys: rounds, answers, tokens, and what a published report says."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, Strict
 from pydantic_core import PydanticCustomError
 
-from app.core.inputs import kept_number, one_line, passage, written_day
+from app.core.inputs import day_within, kept_number, once, one_line, passage, written_day
 from app.core.schema import SLUG_PATTERN, Input, Reference, Text
 from app.core.text import search_key, slugify
 from app.instruments.basics import CODE_PATTERN
@@ -22,6 +21,7 @@ MOST_SERVICES = 100
 MOST_PEOPLE = 1_000_000_000
 # the city has measured satisfaction since the decree of 2004 at the earliest, and plans no further ahead
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 12, 31)
+_IN_REACH = day_within(_EARLIEST, _LATEST)
 
 
 def _named(text: str) -> str:
@@ -46,18 +46,6 @@ def _addressable(text: str) -> str:
     return one_line(text)
 
 
-def _in_reach(day: date) -> date:
-    if day < _EARLIEST:
-        raise PydanticCustomError("greater_than_equal", "too early", {"ge": _EARLIEST.isoformat()})
-    if day > _LATEST:
-        raise PydanticCustomError("less_than_equal", "too late", {"le": _LATEST.isoformat()})
-    return day
-
-
-def _once(channels: Sequence[SurveyChannel]) -> list[SurveyChannel]:
-    return list(dict.fromkeys(channels))
-
-
 def _no_absence(code: str) -> str:
     if code == UNANSWERED:
         raise PydanticCustomError("string_pattern_mismatch", "reserved")
@@ -65,7 +53,7 @@ def _no_absence(code: str) -> str:
 
 
 Code = Annotated[str, Field(min_length=1, max_length=60, pattern=CODE_PATTERN, examples=["persyaratan"])]
-Day = Annotated[date, BeforeValidator(written_day), AfterValidator(_in_reach), Field(examples=["2026-03-02"])]
+Day = Annotated[date, BeforeValidator(written_day), AfterValidator(_IN_REACH), Field(examples=["2026-03-02"])]
 Title = Annotated[
     Text,
     AfterValidator(_named),
@@ -86,7 +74,7 @@ People = Annotated[
     Strict(),
     Field(ge=1, le=MOST_PEOPLE, json_schema_extra={"format": "int32"}, examples=[12000]),
 ]
-Channels = Annotated[list[SurveyChannel], Field(min_length=1, max_length=len(SurveyChannel)), AfterValidator(_once)]
+Channels = Annotated[list[SurveyChannel], Field(min_length=1, max_length=len(SurveyChannel)), AfterValidator(once)]
 # 1 is the worst answer and 4 the best, in every form
 Answer = Annotated[int, Strict(), Field(ge=1, le=4, json_schema_extra={"format": "int32"}, examples=[4])]
 
