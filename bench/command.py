@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 import asyncpg
 import psutil
 
-from bench import assessing, replicating, report, surveying
+from bench import assessing, further, replicating, report, surveying
 from bench.database import operator, prepare, server
 from bench.measuring import Effort, Figures, keep_busy, measure
 from bench.registering import desk, try_out
@@ -28,9 +28,13 @@ from bench.servers import Server, limit, registry
 from bench.workloads import (
     ASSESS,
     CREATE,
+    CSV,
+    FURTHER,
     NAMES,
+    NDJSON,
     READS,
     REPLICATE,
+    SEARCH,
     SURVEY,
     Lane,
     Sample,
@@ -45,6 +49,10 @@ from bench.workloads import (
 _CITY = 2_000
 # of a competition that is assessed, and of one that only shows that everything works
 _ENTRIES, _QUICK_ENTRIES = 2_000, 100
+# an export is as long as what it holds, which grows with the registry
+_GROWING = frozenset({NDJSON, CSV})
+# where it is not the one for all reads
+_MOST_GROWTH = {SEARCH: 3.0}
 # where clients ask again for what they have, and where signed ones are held to what the others cost
 _ASKED_THRICE = {"list", "get"}
 
@@ -85,9 +93,10 @@ class Run:
     effort: Effort
     verdict: Verdict
 
-    def measure(self, title: str, asked: Sequence[Lane]) -> dict[str, Figures]:
+    def measure(self, title: str, asked: Sequence[Lane], connections: int | None = None) -> dict[str, Figures]:
         """Measure lanes beside each other, print their table, and return the medians by label."""
-        figures = report.tell(title, asked, measure(asked, self.effort, self.base, self.folder), self.effort)
+        effort = replace(self.effort, connections=min(connections or self.effort.connections, self.effort.connections))
+        figures = report.tell(title, asked, measure(asked, effort, self.base, self.folder), effort)
         self.verdict.count_failures(title, figures)
         return figures
 
@@ -104,7 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         base = stack.enter_context(server(options.dsn, options.home))
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="inovasi-bench-")))
         run = Run(base, folder, Effort(options.connections, options.reps, options.seconds, not options.quick), verdict)
-        reads = [workload for workload in READS if workload in options.workloads]
+        reads = [workload for workload in (*READS, *FURTHER) if workload in options.workloads]
         sizes = sorted(options.growth or [options.innovations])
         wanted = {*sizes, _CITY} if CREATE in options.workloads else sizes
         databases = {size: prepare(base, size) for size in sorted(wanted)}
@@ -163,7 +172,13 @@ def _setting(base: str) -> str:
 
 def _compare(run: Run, site: Site, workload: str) -> None:
     """Measure the registry beside the limit: plainly, with a key, and by clients that have the answer."""
-    figures = run.measure(f"{workload}, {site.name} innovations", site.lanes(workload))
+    title = f"{workload}, {site.name} innovations"
+    if workload in FURTHER:
+        asked, question = further.lanes(workload, site.limit, site.registry)
+        figures = run.measure(title, asked, question.connections)
+        run.verdict.judge_share(workload, figures["limit"], figures["inovasi"], question.least_share)
+        return
+    figures = run.measure(title, site.lanes(workload))
     ours, with_key = figures["inovasi"], figures.get("inovasi, key")
     run.verdict.judge_workload(workload, figures["limit"], ours, figures.get("inovasi, 304"))
     if with_key:
@@ -172,9 +187,23 @@ def _compare(run: Run, site: Site, workload: str) -> None:
 
 def _grow(run: Run, sites: Sequence[Site], workload: str) -> None:
     """Measure both servers at every size beside each other."""
-    asked = [replace(lane, label=f"{lane.label}, {site.name}") for site in sites for lane in site.lanes(workload)[:2]]
-    figures = [*run.measure(f"{workload}, growth", asked).values()]
-    run.verdict.judge_growth(workload, figures[1], figures[-1])
+    connections = None
+    each = [site.lanes(workload)[:2] for site in sites] if workload in READS else []
+    for site in sites if workload in FURTHER else ():
+        lanes_of_site, question = further.lanes(workload, site.limit, site.registry)
+        each.append(lanes_of_site)
+        connections = question.connections
+    asked = [
+        replace(lane, label=f"{lane.label}, {site.name}") for site, its in zip(sites, each, strict=True) for lane in its
+    ]
+    figures = [*run.measure(f"{workload}, growth", asked, connections).values()]
+    if workload in _GROWING:
+        print(
+            f"\nThe limit costs {figures[2].cpu / figures[0].cpu:.2f} times as much, the registry "
+            f"{figures[3].cpu / figures[1].cpu:.2f} times."
+        )
+        return
+    run.verdict.judge_growth(workload, figures[1], figures[-1], _MOST_GROWTH.get(workload))
 
 
 def _weigh(run: Run, site: Site) -> None:

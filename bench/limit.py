@@ -2,7 +2,8 @@
 
 A bare ASGI application over asyncpg: no framework, no validation, no checks, no headers beyond type and length, no log.
 PostgreSQL puts each answer together from stored documents in one round trip, and the process passes the bytes on.
-A POST is one INSERT that commits by itself. `DSN` names the database, `POOL` the number of connections.
+An export is what COPY sends. A POST is one INSERT that commits by itself. `DSN` names the database, `POOL` the number
+of connections.
 """
 
 import asyncio
@@ -34,6 +35,46 @@ DETAIL = """select convert_to(left(c.card, -1) || ',"description":' || to_json(i
     from innovation_innovators ii join innovators p on p.id = ii.innovator_id where ii.innovation_id = i.id)::text,
     '[]') || '}', 'UTF8')
   from innovations i join innovation_cards c on c.id = i.id where i.id = $1"""
+
+# One pass over all matches; only the best are turned into documents. Ranked, counted and faceted exactly.
+SEARCH = """with hits as materialized (
+    select id, agency_id, kind, published_at, ts_rank(search, q) as rank
+    from innovations, websearch_to_tsquery('indonesian', $1) q where search @@ q and status = 'published'),
+  best as (select id, rank, published_at from hits order by rank desc, published_at desc, id desc limit 20),
+  groups as (select agency_id, kind, count(*) as n from hits group by grouping sets ((agency_id), (kind)))
+  select convert_to(json_build_object(
+    'items', coalesce((select json_agg(card::json order by b.rank desc, b.published_at desc, b.id desc)
+      from best b join innovation_cards c using (id)), '[]'),
+    'total', (select count(*) from hits),
+    'facets', json_build_object(
+      'agency', (select json_agg(json_build_object('code', a.code, 'count', n) order by n desc, a.code)
+                 from groups g join agencies a on a.id = g.agency_id),
+      'kind', (select json_agg(json_build_object('code', kind, 'count', n) order by n desc, kind)
+               from groups where kind is not null)))::text, 'UTF8')"""
+
+# The sums along each dimension, of cells that are kept for that.
+STATISTICS = """with g as (
+    select agency, kind, stage, year, sum(n)::bigint as n, grouping(agency, kind, stage, year) as k
+    from innovation_counts group by grouping sets ((agency), (kind), (stage), (year), ()))
+  select convert_to(json_build_object(
+    'total', (select n from g where k = 15),
+    'agency', (select json_agg(json_build_object('code', agency, 'count', n) order by agency) from g where k = 7),
+    'kind', (select json_agg(json_build_object('code', kind, 'count', n) order by kind) from g where k = 11),
+    'stage', (select json_agg(json_build_object('code', stage, 'count', n) order by stage) from g where k = 13),
+    'year', (select json_agg(json_build_object('code', year, 'count', n) order by year) from g where k = 14)
+  )::text, 'UTF8')"""
+
+LINES = "select card from innovation_cards where agency = $1 order by published_at desc, id desc"
+TABLE = """select i.id, i.code, i.name, i.summary, i.kind, i.stage, a.code as agency, a.name as agency_name,
+  i.launched_on, array_to_string(i.tags, ';') as tags, i.replicable, i.published_at, i.updated_at
+  from innovations i join agencies a on a.id = i.agency_id
+  where i.status = 'published' and a.code = $1 order by i.published_at desc, i.id desc"""
+# a quote and a delimiter that JSON never has in its text make COPY send the documents as they are
+EXPORTS: dict[str, tuple[str, dict[str, Any]]] = {
+    "ndjson": (LINES, {"format": "csv", "delimiter": "\x02", "quote": "\x01"}),
+    "csv": (TABLE, {"format": "csv", "header": True}),
+}
+CHUNK = 65_536
 
 COLUMNS = ("name", "summary", "problem", "how_it_works", "benefit", "kind", "form", "initiator")
 INSERT = """insert into registered
@@ -72,6 +113,26 @@ async def listing(query: dict[str, str]) -> bytes:
     return await fetch(LIST.format(where=where, limit=int(query["limit"])), *values)
 
 
+async def export(query: dict[str, str], send: Send) -> None:
+    """Send what COPY sends, in pieces as they come."""
+    sql, options = EXPORTS[query["format"]]
+    waiting = bytearray()
+
+    async def write(piece: bytes) -> None:
+        waiting.extend(piece)
+        if len(waiting) > CHUNK:
+            await send({"type": "http.response.body", "body": bytes(waiting), "more_body": True})
+            waiting.clear()
+
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    connection = await idle.get()
+    try:
+        await connection.copy_from_query(sql, query["agency"], output=write, **options)
+    finally:
+        idle.put_nowait(connection)
+    await send({"type": "http.response.body", "body": bytes(waiting)})
+
+
 async def insert(receive: Receive) -> bytes:
     """Insert what was sent."""
     sent, more = b"", True
@@ -80,6 +141,19 @@ async def insert(receive: Receive) -> bytes:
         sent, more = sent + message["body"], message.get("more_body", False)
     facts = json.loads(sent)
     return await fetch(INSERT, *(facts[column] for column in COLUMNS))
+
+
+async def search(query: dict[str, str]) -> bytes:
+    """Return the best matches, how many there are, and how many in each group."""
+    return await fetch(SEARCH, query["q"])
+
+
+async def statistics(_: dict[str, str]) -> bytes:
+    """Return how many there are along each dimension."""
+    return await fetch(STATISTICS)
+
+
+ANSWERS = {"/innovations": listing, "/search": search, "/statistics": statistics}
 
 
 async def app(scope: Message, receive: Receive, send: Send) -> None:
@@ -93,7 +167,11 @@ async def app(scope: Message, receive: Receive, send: Send) -> None:
     elif path.startswith(PREFIX):
         body = await fetch(DETAIL, UUID(path[len(PREFIX) :]))
     else:
-        body = await listing(dict(parse_qsl(scope["query_string"].decode())))
+        query = dict(parse_qsl(scope["query_string"].decode()))
+        if path == "/export":
+            await export(query, send)
+            return
+        body = await ANSWERS[path](query)
     headers = [TYPE, (b"content-length", b"%d" % len(body))]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -28,12 +28,16 @@ class Verdict:
 
     def judge_workload(self, name: str, limit: Figures, ours: Figures, again: Figures | None = None) -> None:
         """Hold one workload to its targets."""
-        share = limit.cpu / ours.cpu
-        self._judge(share >= LEAST_SHARE, f"{name}: {share:.2f} of the limit, at least {LEAST_SHARE:.2f}")
+        self.judge_share(name, limit, ours, LEAST_SHARE)
         self._judge_latency(name, limit.p99, ours.p99)
         if again:
             part = again.cpu / ours.cpu
             self._judge(part < 1, f"{name}: a 304 costs {part:.2f} of a 200, below 1")
+
+    def judge_share(self, name: str, limit: Figures, ours: Figures, least: float) -> None:
+        """Hold the share of the limit that a question reaches to a target of its own."""
+        share = limit.cpu / ours.cpu
+        self._judge(share >= least, f"{name}: {share:.2f} of the limit, at least {least:.2f}")
 
     def judge_key(self, name: str, without: Figures, with_key: Figures) -> None:
         """Hold what a key adds to a read to its target."""
@@ -52,10 +56,10 @@ class Verdict:
         else:
             self._judge(ours < MOST_P99_MS, f"{name}: p99 {ours:.1f} ms, below {MOST_P99_MS:.0f}")
 
-    def judge_growth(self, name: str, small: Figures, large: Figures) -> None:
-        """Hold the growth of one workload's cost to its target."""
-        factor = large.cpu / small.cpu
-        self._judge(factor <= MOST_GROWTH, f"{name}: costs {factor:.2f} times as much, at most {MOST_GROWTH}")
+    def judge_growth(self, name: str, small: Figures, large: Figures, most: float | None = None) -> None:
+        """Hold the growth of one workload's cost to its target, or to that of all."""
+        factor, most = large.cpu / small.cpu, most or MOST_GROWTH
+        self._judge(factor <= most, f"{name}: costs {factor:.2f} times as much, at most {most}")
 
     def judge_memory(self, rss: float, requests: int) -> None:
         """Hold the resident memory, in MB, to its target."""

@@ -18,7 +18,9 @@ CREATE = "create"
 ASSESS = "assess"
 REPLICATE = "replicate"
 SURVEY = "survey"
-NAMES = (*READS, CREATE, ASSESS, REPLICATE, SURVEY)
+# what a dashboard, a search field and a copy elsewhere ask
+SEARCH, STATISTICS, CHANGES, NDJSON, CSV = FURTHER = ("search", "statistics", "changes", "ndjson", "csv")
+NAMES = (*READS, *FURTHER, CREATE, ASSESS, REPLICATE, SURVEY)
 _SAMPLE = 200
 _WALK = 200
 _OK, _CREATED, _NOT_MODIFIED = 200, 201, 304
