@@ -34,6 +34,7 @@ import app.rounds.router
 import app.self_assessments.router
 import app.signs_of_life.router
 import app.sources.router
+import app.statistics.router
 import app.status.router
 import app.surveys.router
 import app.survival.router
@@ -126,6 +127,10 @@ TAGS = [
         "description": "One agency, one innovation: which agencies have one that lives, and how they compare.",
     },
     {
+        "name": "statistics",
+        "description": "What there is, in numbers: each with its definition, its day, and the list that it counts.",
+    },
+    {
         "name": "audit",
         "description": "What happened to records: who, when, in which request, each field before and after.",
     },
@@ -169,6 +174,7 @@ ROUTERS = (
     app.survival.router.router,
     app.coverage.router.router,
     app.surveys.router.router,
+    app.statistics.router.router,
     app.history.router.router,
     app.accounts.router.router,
     app.status.router.router,

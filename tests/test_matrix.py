@@ -61,6 +61,8 @@ MAY: dict[str, frozenset[str]] = {
     "publish_innovation": REGISTRAR,
     "merge_innovation": REGISTRAR,
     "decide_innovation": REGISTRAR,
+    # statistics
+    "list_statistics": EVERYBODY,
     # lineage
     "get_lineage": EVERYBODY,
     "get_lineage_drawing": EVERYBODY,

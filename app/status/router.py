@@ -29,6 +29,7 @@ _PATHS = {
     "action_plans": "/v1/action-plans",
     "plan_aggregates": "/v1/plan-aggregates",
     "coverage": "/v1/coverage",
+    "statistics": "/v1/statistics",
     "surveys": "/v1/surveys",
     "survey_instruments": "/v1/survey-instruments",
     "programmes": "/v1/programmes",

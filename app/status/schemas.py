@@ -34,6 +34,7 @@ class ServiceLinks(Output):
     action_plans: Address
     plan_aggregates: Address
     coverage: Address
+    statistics: Address
     surveys: Address
     survey_instruments: Address
     programmes: Address

@@ -1,0 +1,5 @@
+"""The statistics that there are: the only list of them."""
+
+from app.statistics.registry import Statistic
+
+STATISTICS: tuple[Statistic, ...] = ()
