@@ -38,9 +38,9 @@ check: $(DEV) ## Check format, lint, types, imports, dependencies, migrations an
 	@mkdir -p build
 	$(RUN) alembic upgrade head --sql > build/migrations.sql
 	$(VENV)/bin/squawk build/migrations.sql
-	$(RUN) app.cli openapi --output build/openapi.json
-	@cmp -s build/openapi.json openapi/openapi.json \
-		|| { echo "openapi/openapi.json is not what the code says: run \`make openapi\`."; exit 1; }
+	$(RUN) app.cli openapi --output build/openapi.json --output build/openapi.yaml
+	@for form in json yaml; do cmp -s build/openapi.$$form openapi/openapi.$$form \
+		|| { echo "openapi/openapi.$$form is not what the code says: run \`make openapi\`."; exit 1; }; done
 
 soak: $(DEV) ## Kill the service at its worst moments again and again; takes a minute or two
 	@$(RUN) pytest tests/faults/kill_check.py $(ARGS)
@@ -48,8 +48,8 @@ soak: $(DEV) ## Kill the service at its worst moments again and again; takes a m
 bench: $(DEV) ## Measure the read path beside its limit
 	@$(VENV)/bin/python bench/run.py $(ARGS)
 
-openapi: $(LOCAL) ## Write openapi/openapi.json anew
-	@$(RUN) app.cli openapi --output openapi/openapi.json
+openapi: $(LOCAL) ## Write openapi/openapi.json and openapi/openapi.yaml anew
+	@$(RUN) app.cli openapi --output openapi/openapi.json --output openapi/openapi.yaml
 
 # no header: it would repeat the command of whoever ran it; where packages come from is not written by default
 COMPILE = $(UV) pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header

@@ -217,18 +217,23 @@ def _ready_database(*, keyed: bool = False) -> Iterator["Settings"]:
 
 @commands.command()
 def openapi(
-    output: Annotated[Path | None, typer.Option(help="The file to write, instead of the output stream.")] = None,
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(help="A file to write, as YAML where its name ends so; without one it goes to the output stream."),
+    ] = None,
 ) -> None:
     """Write the OpenAPI document."""
-    from app.core.openapi import render
+    from app.core.openapi import describe
+    from app.core.openapi_text import as_json, as_yaml
     from app.main import create_app
     from app.operations.opening import read_settings
 
-    document = render(create_app(read_settings()))
-    if output is None:
-        typer.echo(document, nl=False)
-    else:
-        output.write_text(document, encoding="utf-8")
+    document = describe(create_app(read_settings()))
+    for path in output or []:
+        text = as_yaml(document) if path.suffix in {".yaml", ".yml"} else as_json(document)
+        path.write_text(text, encoding="utf-8")
+    if not output:
+        typer.echo(as_json(document), nl=False)
 
 
 @commands.command()

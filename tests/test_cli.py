@@ -10,6 +10,7 @@ from typing import Any
 
 import asyncpg
 import pytest
+import yaml
 from alembic.script import ScriptDirectory
 from typer.testing import CliRunner
 
@@ -162,8 +163,10 @@ async def test_openapi_writes_the_document_to_the_output_or_a_file(
     monkeypatch.setattr("app.core.logs.configure", lambda _settings: None)
     printed = (await inovasi("openapi")).output
     assert "/v1/innovations" in json.loads(printed)["paths"]
-    await inovasi("openapi", "--output", str(tmp_path / "openapi.json"))
-    assert (tmp_path / "openapi.json").read_text(encoding="utf-8") == printed
+    written, in_yaml = tmp_path / "openapi.json", tmp_path / "openapi.yaml"
+    await inovasi("openapi", "--output", str(written), "--output", str(in_yaml))
+    assert written.read_text(encoding="utf-8") == printed
+    assert yaml.safe_load(in_yaml.read_text(encoding="utf-8")) == json.loads(printed)
 
 
 async def test_check_finds_everything_in_order(bare: str) -> None:

@@ -1,6 +1,5 @@
 """The OpenAPI document: what FastAPI derives from the code, made exact about headers, problems, writes and access."""
 
-import json
 from typing import Any
 
 from fastapi import FastAPI
@@ -125,8 +124,3 @@ def _shared_parameters(document: dict[str, Any]) -> dict[str, Any]:
     conditions = (condition for parameters in every if (condition := if_match_of(parameters)))
     condition = next(conditions, None)
     return {"IdempotencyKey": IDEMPOTENCY_KEY} | ({"IfMatch": condition} if condition else {})
-
-
-def render(app: FastAPI) -> str:
-    """Return the document as the text that is committed and published."""
-    return json.dumps(describe(app), ensure_ascii=False, indent=2, sort_keys=False) + "\n"
