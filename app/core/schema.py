@@ -2,13 +2,19 @@
 
 import re
 import unicodedata
+import warnings
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic.warnings import UnsupportedFieldAttributeWarning
 from pydantic_core import PydanticCustomError
+
+# FastAPI gives what validates a body the name of its parameter, which it needs and Pydantic does not; it hushes the
+# warning where it builds that at once, and not where that is built at the first need (see `Input`).
+warnings.filterwarnings("ignore", category=UnsupportedFieldAttributeWarning)
 
 # an id or a slug, to be told apart later
 KEY_PATTERN = r"^[a-z0-9-]+$"
@@ -53,7 +59,8 @@ Text = Annotated[str, AfterValidator(_storable)]
 class Input(BaseModel):
     """What a client sends: unknown names are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False)
+    # what validates a body is built with the first one: most processes serve reads, and it is memory
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False, defer_build=True)
 
 
 class Output(BaseModel):
