@@ -104,8 +104,12 @@ class AgencyRepository:
         return (await self._session.scalars(statement.distinct())).all()
 
     async def shown_in(self, ids: Collection[UUID]) -> Sequence[UUID]:
-        """Return the innovations whose documents show one of these agencies: as owner, or where a person works."""
-        owned = select(Innovation.id).where(Innovation.agency_id.in_(ids))
+        """Return the innovations whose documents show one of these agencies: as owner, or where a person works.
+
+        Search finds an innovation by the names of those before and after its owner too.
+        """
+        family = select(AgencyLineage.member_id).where(AgencyLineage.key.in_([str(one) for one in ids]))
+        owned = select(Innovation.id).where(or_(Innovation.agency_id.in_(ids), Innovation.agency_id.in_(family)))
         peopled = select(InnovationPerson.innovation_id).where(InnovationPerson.agency_id.in_(ids))
         return (await self._session.scalars(union(owned, peopled))).all()
 

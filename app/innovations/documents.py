@@ -225,6 +225,9 @@ DELETE FROM innovation_document d USING innovation i
 WHERE i.id = d.innovation_id AND i.id = ANY(:ids) AND i.status <> 'published' RETURNING d.innovation_id
 """).bindparams(_IDS)
 
+# what brings the documents of records in line, in this order
+WRITING = (WITHDRAW_CARDS, WITHDRAW_DOCUMENTS, WRITE_CARDS, WRITE_DOCUMENTS)
+
 # whose documents name one of these records: its relations at either end, and the parts of a platform
 NEIGHBOURS = text("""
 SELECT related_id FROM innovation_relation WHERE innovation_id = ANY(:ids)

@@ -19,6 +19,7 @@ from app.core.routes import Asked, Document
 from app.core.text import compact_key, search_key
 from app.innovations import documents
 from app.innovations.drafts import find_draft, search_drafts
+from app.innovations.indexing import write_words
 from app.innovations.listing import ORDERS, SIZES, Shape, counting, listing
 from app.innovations.past import record_on
 from app.innovations.schemas import InnovationFilters
@@ -289,12 +290,7 @@ class InnovationRepository:
         changed: set[UUID] = set()
         await self._session.flush()
         await self._session.execute(documents.LOCK, {"ids": list(ids)})
-        for statement in (
-            documents.WITHDRAW_CARDS,
-            documents.WITHDRAW_DOCUMENTS,
-            documents.WRITE_CARDS,
-            documents.WRITE_DOCUMENTS,
-        ):
+        for statement in documents.WRITING:
             rows = await self._session.execute(statement, {"ids": list(ids)})
             changed |= {row[0] for row in rows}
-        return len(changed)
+        return len(changed | await write_words(self._session, ids))

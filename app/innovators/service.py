@@ -13,6 +13,7 @@ from app.core.queries import identity
 from app.core.security import Principal
 from app.core.text import search_key, slugify
 from app.core.writing import Work
+from app.innovations.indexing import forget_words
 from app.innovations.service import InnovationService
 from app.innovators.facts import DuplicatePerson
 from app.innovators.records import PersonStore
@@ -190,6 +191,7 @@ class InnovatorService:
         await self._store.conceal(person.id, patterns)
         naming = await self._store.documents_with(patterns)
         await self._innovations.publish(naming | await self._store.innovations_of(person.id))
+        await forget_words(self._work.session)
 
     def _advance(self, person: Person) -> None:
         person.version += 1

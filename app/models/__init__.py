@@ -50,6 +50,7 @@ from app.models.recognition import Recognition
 from app.models.reference import ReferenceItem
 from app.models.replication import ReplicationDocument, ReplicationRequest, ReplicationStep
 from app.models.round import RankedEntry, Round, RoundAssessor, RoundEntry, RoundStage, StageResult
+from app.models.search import InnovationSearch, SearchWord
 from app.models.sign_of_life import SignOfLife
 from app.models.source import Ambiguity, Citation, Source
 from app.models.survey import Survey, SurveyInstrument, SurveyReport, SurveyResponse, SurveyTally, SurveyToken
@@ -95,6 +96,7 @@ __all__ = [
     "InnovationPlace",
     "InnovationRelation",
     "InnovationResource",
+    "InnovationSearch",
     "InnovationStage",
     "InnovationTerm",
     "Instrument",
@@ -127,6 +129,7 @@ __all__ = [
     "RoundStage",
     "Score",
     "ScoreRevision",
+    "SearchWord",
     "SelfAssessment",
     "Shortlist",
     "ShortlistEntry",

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.database import Database
 from app.core.settings import Settings
+from app.innovations.indexing import forget_words
 from app.innovations.service import FIRST, Batch, InnovationService
 from app.operations.refusal import Refusal
 from app.operations.schema import Standing, schema_of
@@ -58,6 +59,7 @@ def rebuild(settings: Settings) -> None:
     while batch := in_session(settings, partial(_rebuild_next, last)):
         seen, changed, last = seen + batch.size, changed + batch.changed, batch.last
         typer.echo(f"  innovations: {seen}")
+    in_session(settings, forget_words)
     typer.echo(f"{changed} documents changed." if changed else "Nothing changed: every document was as it should be.")
 
 
