@@ -90,7 +90,7 @@ class NeedDirectory:
         """
         as_of = filters.as_of or self._today
         listing = listing_of("need loop", filters)
-        page, numbers = await self._needs.loop(filters, as_of, listing)
+        page, numbers = await self._needs.loop(filters, as_of, listing, await self._measured(filters, as_of))
         needs: list[Need] = [row[0] for row in page.rows]
         found = await measurements(self._session, needs, as_of)
         teller = await self.teller(as_of, found)
@@ -102,6 +102,14 @@ class NeedDirectory:
         total = sum(numbers.get(status.value, 0) for status in told) if filters.with_total else None
         return Looped(page, items, counts, total, listing)
 
+    async def _measured(self, filters: NeedLoopFilters, as_of: date) -> list[UUID] | None:
+        """Return the needs that a later round says of what is asked for; None where nothing is."""
+        if filters.measured is None and filters.distinguishable is None:
+            return None
+        needs = [need for need, _ in await self._needs.public_by(filters, as_of)]
+        found = await measurements(self._session, needs, as_of)
+        return [need.id for need in needs if _fits(filters, found.get(need.id))]
+
     async def teller(self, as_of: date, found: Mapping[UUID, Measurement]) -> Teller:
         """Return who tells the reader of needs, and of the rounds that measured them."""
         return await self._teller(self._reader, as_of, found)
@@ -110,6 +118,14 @@ class NeedDirectory:
         told = {one.agency_id for each in found.values() for one in (each.before, *each.later.values())}
         agencies = await self._needs.agencies(told)
         return Teller(reader, as_of, await concealment(self._session), agencies)
+
+
+def _fits(filters: NeedLoopFilters, found: Measurement | None) -> bool:
+    shown = found.shown if found else None
+    told = shown.change.distinguishable if shown else None
+    return filters.measured in {None, shown is not None} and (
+        filters.distinguishable is None or told is filters.distinguishable
+    )
 
 
 def shares(counts: NeedLoopCounts) -> tuple[str | None, str | None]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Select, cast, exists, func, or_, select, text
+from sqlalchemy import ARRAY, ColumnElement, Date, Select, Uuid, any_, cast, exists, func, literal, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -34,7 +34,8 @@ from app.models import (
 )
 from app.models.codes import REPLICATED, AgencyKind, CouncilBody, NeedStatus, RecordStatus, ReplicationStatus
 from app.needs.naming import Known
-from app.needs.schemas import NeedFilters, NeedNarrowing
+from app.needs.schemas import NeedFilters, NeedLoopFilters, NeedNarrowing
+from app.needs.workflow import ANSWERED
 
 _BRIEF = (
     joinedload(Need.agency, innerjoin=True).selectinload(Agency.versions),
@@ -184,14 +185,29 @@ class NeedRepository:
         """Take away the kept answers to requests that tell of a need."""
         await self._session.execute(_FORGET, {"need": str(need_id)})
 
-    async def loop(self, filters: NeedNarrowing, as_of: date, listing: str) -> tuple[Cut, dict[str, int]]:
+    async def public_by(self, filters: NeedNarrowing, as_of: date) -> list[tuple[Need, str]]:
+        """Return every need that was public by a day with its links, and its status of that day, the newest first."""
+        status = _status_on(as_of).label("status")
+        statement: Any = _public_by(filters, as_of).with_only_columns(Need, status)
+        rows = await self._session.execute(statement.options(*_BRIEF, *_LINKS).order_by(Need.id.desc()))
+        return [(need, told) for need, told in rows]
+
+    async def loop(
+        self, filters: NeedLoopFilters, as_of: date, listing: str, among: Collection[UUID] | None = None
+    ) -> tuple[Cut, dict[str, int]]:
         """Return a page of what was public by a day, with its status of that day, the newest first; and counts of all.
+
+        With `among` only some needs are looked at.
 
         Raises:
             InvalidCursor: the cursor belongs to another list.
         """
         status = _status_on(as_of).label("status")
-        public = _narrowed(select(Need).where(_by(Need.published_at, as_of), Need.opened_on <= as_of), filters)
+        public = _public_by(filters, as_of)
+        if among is not None:
+            public = public.where(Need.id == any_(literal(list(among), ARRAY(Uuid))))
+        if filters.answered is not None:
+            public = public.where(_status_on(as_of).in_(sorted(ANSWERED)).is_(filters.answered))
         each = public.with_only_columns(status).subquery()
         counts = select(each.c.status, func.count()).group_by(each.c.status)
         numbers = {row[0]: row[1] for row in await self._session.execute(counts)}
@@ -201,6 +217,11 @@ class NeedRepository:
         options = (*_BRIEF, *_LINKS)
         page = await page_by(self._session, statement.options(*options), keys, filters, listing, descending=True)
         return page, numbers
+
+
+def _public_by(filters: NeedNarrowing, as_of: date) -> Select[Any]:
+    """Return the needs that were public by a day."""
+    return _narrowed(select(Need).where(_by(Need.published_at, as_of), Need.opened_on <= as_of), filters)
 
 
 def _shown(principal: Principal | None) -> ColumnElement[bool]:

@@ -76,6 +76,15 @@ class NeedLoopFilters(NeedNarrowing):
     """Which needs, the newest first, as of which day, and how many at a time; the counts are of all."""
 
     as_of: AsOf | None = Field(None, description="The date to look at; today where absent.")
+    answered: bool | None = Field(
+        None, description="Whether an innovation in use was put against them, measured again since or not."
+    )
+    measured: bool | None = Field(None, description="Whether a later round measured the unsur again.")
+    distinguishable: bool | None = Field(
+        None,
+        description="Whether the change that this round shows can be told from chance; a change without an interval is "
+        "neither.",
+    )
     with_total: bool = Field(default=False, description="Whether to count all pages in `total`.")
 
 
