@@ -63,6 +63,8 @@ MAY: dict[str, frozenset[str]] = {
     "decide_innovation": REGISTRAR,
     # statistics
     "list_statistics": EVERYBODY,
+    "get_statistic_needs": EVERYBODY,
+    "get_statistic_council": EVERYBODY,
     # lineage
     "get_lineage": EVERYBODY,
     "get_lineage_drawing": EVERYBODY,

@@ -1,6 +1,6 @@
 """What the statistics of outcomes are asked with, and what is wrong with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
@@ -64,5 +64,3 @@ def list_of(inquiry: Inquiry, path: str, place: Place, **more: str | None) -> st
         return None
     told = {name: code for name, code in {**place, **more}.items() if code is not None}
     return inquiry.list_at(path, urlencode(told))
-
-
