@@ -33,6 +33,7 @@ check: $(DEV) ## Check format, lint, types, imports, dependencies, migrations an
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
 	$(RUN) mypy
+	$(RUN) mypy --package openapi.breaking
 	$(VENV)/bin/lint-imports
 	$(RUN) deptry app
 	@mkdir -p build
@@ -41,6 +42,7 @@ check: $(DEV) ## Check format, lint, types, imports, dependencies, migrations an
 	$(RUN) app.cli openapi --output build/openapi.json --output build/openapi.yaml
 	@for form in json yaml; do cmp -s build/openapi.$$form openapi/openapi.$$form \
 		|| { echo "openapi/openapi.$$form is not what the code says: run \`make openapi\`."; exit 1; }; done
+	@.ci/check-breaking
 
 soak: $(DEV) ## Kill the service at its worst moments again and again; takes a minute or two
 	@$(RUN) pytest tests/faults/kill_check.py $(ARGS)
