@@ -14,6 +14,7 @@ import app.conflicts.router
 import app.coverage.router
 import app.eligibility.router
 import app.evidence.router
+import app.feeds.router
 import app.hearings.router
 import app.history.router
 import app.innovation_index.router
@@ -131,6 +132,10 @@ TAGS = [
         "description": "What there is, in numbers: each with its definition, its day, and the list that it counts.",
     },
     {
+        "name": "feeds",
+        "description": "What changed in the public list, for copies kept in step; what is new; the catalogue of data.",
+    },
+    {
         "name": "audit",
         "description": "What happened to records: who, when, in which request, each field before and after.",
     },
@@ -175,6 +180,7 @@ ROUTERS = (
     app.coverage.router.router,
     app.surveys.router.router,
     app.statistics.router.router,
+    app.feeds.router.router,
     app.history.router.router,
     app.accounts.router.router,
     app.status.router.router,

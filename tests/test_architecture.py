@@ -145,7 +145,7 @@ def problems_of(path: str, method: str, parameters: dict[str, dict]) -> set[str]
     """Return the statuses of the problems that an operation must document."""
     expected = {"401", "403", "406", "414", "422", "429", "431", "500", "503"}
     expected |= {"404"} if "{" in path else set()
-    expected |= {"400"} if "cursor" in parameters else set()
+    expected |= {"400"} if parameters.keys() & {"cursor", "after"} else set()
     expected |= {"412", "428"} if "If-Match" in parameters else set()
     return expected | ({"400", "409", "413", "415"} if method != "get" else set())
 

@@ -65,6 +65,8 @@ MAY: dict[str, frozenset[str]] = {
     "list_statistics": EVERYBODY,
     "get_statistic_needs": EVERYBODY,
     "get_statistic_council": EVERYBODY,
+    # feeds
+    "list_changes": EVERYBODY,
     # lineage
     "get_lineage": EVERYBODY,
     "get_lineage_drawing": EVERYBODY,

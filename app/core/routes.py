@@ -91,10 +91,12 @@ def link_pages(request: Request, response: Response, cursors: dict[str, str | No
 class Asked:
     """What the handler of a document may know about a request besides its parameters.
 
-    `sign_months` are those within which an innovation owes a sign of life.
+    `primary` reads what was committed last, `reader` from the replica for the public. `sign_months` are those within
+    which an innovation owes a sign of life.
     """
 
     reader: Reader
+    primary: Reader
     principal: Principal | None
     known: frozenset[str]
     path: str
@@ -134,6 +136,7 @@ def asked_of(scope: Scope) -> Asked:
     state, principal = scope["app"].state, principal_of(scope)
     return Asked(
         state.database.reader_for(signed_in=principal is not None),
+        state.database.reader,
         principal,
         known_tags(known),
         scope["path"],

@@ -20,6 +20,7 @@ from app.models.assessment import (
     SelfAssessment,
 )
 from app.models.audit import AuditEvent
+from app.models.change import FeedEra, InnovationChange
 from app.models.classification import Classification, Term
 from app.models.concealment import ConcealedName
 from app.models.document import InnovationCard, InnovationDocument
@@ -85,12 +86,14 @@ __all__ = [
     "EditionPerson",
     "EditionSession",
     "Evidence",
+    "FeedEra",
     "FieldVerification",
     "FormerSlug",
     "IdempotentRequest",
     "Innovation",
     "InnovationAlias",
     "InnovationCard",
+    "InnovationChange",
     "InnovationDocument",
     "InnovationPerson",
     "InnovationPlace",

@@ -37,6 +37,7 @@ _PATHS = {
     "needs": "/v1/needs",
     "need_loop": "/v1/needs/loop",
     "recognitions": "/v1/recognitions",
+    "changes": "/v1/changes",
     "vocabularies": "/v1/vocabularies",
     "openapi": "/openapi.json",
     "docs": "/docs",

@@ -42,6 +42,7 @@ class ServiceLinks(Output):
     needs: Address
     need_loop: Address
     recognitions: Address
+    changes: Address
     vocabularies: Address
     openapi: Address
     docs: Address

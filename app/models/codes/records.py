@@ -97,6 +97,15 @@ class FirstKnown(StrEnum):
     PENERAPAN = "penerapan"
 
 
+class ChangeKind(StrEnum):
+    """What happened to a record in a list, to whoever follows the list."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    ARCHIVED = "archived"
+    MERGED = "merged"
+
+
 class RecordStatus(StrEnum):
     """Where a record is on its way from draft to public."""
 

@@ -1,0 +1,68 @@
+"""The changes of a public list, in one statement and so of one snapshot: what it tells, and how far it may tell."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from app.core.reading import Reader
+from app.feeds.following import Point
+from app.models.change import ERA_BITS, FeedEra, InnovationChange
+
+# How many rows a statement asks for is written into it, because a LIMIT that is a parameter hides the row count from
+# the planner; a few numbers serve every `limit`.
+SIZES = (20, 100, 500)
+
+# Beyond the horizon a transaction may still be running whose changes come to stand there. In a history that nothing was
+# changed in yet (a restored database), all that there is comes from earlier ones. A tombstone is for whoever may have
+# read of the record: it was in the list before the place from which they go on. The pages of the feed are chosen before
+# anything is joined to them.
+_CHANGES = f"""
+SELECT s.identity, s.horizon, c.*, k.body, k.signs, d.revision,
+  CASE WHEN c.live THEN d.slug WHEN i.status IN ('archived', 'merged') THEN i.slug END AS slug,
+  o.id AS into_id, o.slug AS into_slug
+FROM (
+  SELECT h.identity, CASE WHEN e.identity = h.identity
+    THEN (e.era << {ERA_BITS}) + pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+    ELSE (coalesce(e.era, 0) + 1) << {ERA_BITS} END AS horizon
+  FROM (SELECT feed_identity() AS identity) h
+    LEFT JOIN (SELECT era, identity FROM {FeedEra.__tablename__} ORDER BY era DESC, id DESC LIMIT 1) e ON true) s
+LEFT JOIN LATERAL (
+  SELECT c.innovation_id, c.place, c.at, c.live, (c.since, c.innovation_id) > ($2::bigint, $3::uuid) AS is_new
+  FROM {InnovationChange.__tablename__} c
+  WHERE c.external = $1 AND (c.place, c.innovation_id) > ($2, $3) AND c.place < s.horizon AND (c.live OR c.first <= $2)
+  ORDER BY c.place, c.innovation_id LIMIT {{size}}) c ON true
+LEFT JOIN LATERAL (
+  SELECT convert_to(k.card, 'UTF8') AS body, k.used_signs AS signs
+  FROM innovation_card k WHERE c.live AND k.innovation_id = c.innovation_id) k ON true
+LEFT JOIN innovation_document d ON c.live AND d.innovation_id = c.innovation_id
+LEFT JOIN innovation i ON NOT c.live AND i.id = c.innovation_id
+LEFT JOIN innovation o ON o.id = i.merged_into_id AND o.status = 'published'
+ORDER BY c.place, c.innovation_id"""  # noqa: S608 - names of tables and a constant
+
+
+class Found(NamedTuple):
+    """A page of changes as rows, with the history that it was read in, and the place that must not be read yet."""
+
+    identity: str
+    horizon: int
+    rows: Sequence[Any]
+
+
+@lru_cache(maxsize=len(SIZES))
+def statement(size: int) -> str:
+    """Return the statement for a page of up to `size` changes and a look at the next."""
+    return _CHANGES.format(size=size + 1)
+
+
+class ChangeReader:
+    """The feed of a list."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    async def after(self, point: Point, limit: int, *, external: bool) -> Found:
+        """Return the changes after a point, in order, one more than `limit` if there are more."""
+        sql = statement(next(size for size in SIZES if size >= limit))
+        found = await self._reader.fetch(sql, external, point.place, point.innovation_id)
+        rows = [row for row in found[: limit + 1] if row["innovation_id"] is not None]
+        return Found(found[0]["identity"], found[0]["horizon"], rows)

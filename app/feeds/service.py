@@ -1,0 +1,31 @@
+"""The feeds of the public list: its changes for copies that are kept in step, and what is new for readers."""
+
+from hashlib import blake2b
+
+from app.core.routes import Asked, Document
+from app.feeds.changes import page_body
+from app.feeds.following import Point, bookmark_of, cursor_of
+from app.feeds.inputs import ChangeFilters
+from app.feeds.repository import ChangeReader
+from app.innovations.uses import in_use_since
+
+
+async def changes(filters: ChangeFilters, asked: Asked) -> Document:
+    """Return the changes after a cursor.
+
+    They are read from the primary, whoever asks: a replica may be behind what an earlier page told.
+
+    Raises:
+        InvalidCursor: the cursor is damaged, or of the feed of the other list.
+        FeedRestarted: it is of a history that is no more.
+    """
+    external = filters.external
+    bookmark = bookmark_of(filters.after, external=external)
+    found = await ChangeReader(asked.primary).after(bookmark.point, filters.limit, external=external)
+    bookmark.check(found.identity, found.horizon)
+    rows, more = found.rows[: filters.limit], len(found.rows) > filters.limit
+    last = Point(rows[-1]["place"], rows[-1]["innovation_id"]) if rows else bookmark.point
+    cursor = cursor_of(found.identity, last, external=external)
+    body = page_body(rows, cursor, more=more, months=asked.sign_months, since=in_use_since(asked.sign_months))
+    etag = f'"c{blake2b(body, digest_size=12).hexdigest()}"'
+    return Document(etag, None if asked.knows(etag) else body)
