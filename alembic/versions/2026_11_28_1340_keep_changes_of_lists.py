@@ -58,8 +58,8 @@ BEGIN
     FROM gone g JOIN shown s ON s.innovation_id = g.innovation_id AND s.external <> g.external
     WHERE c.innovation_id = g.innovation_id AND c.external = g.external;
   END IF;
-  INSERT INTO innovation_change AS c (innovation_id, external, place, since, first, live, at)
-  SELECT innovation_id, external, here, here, here, true, now() FROM shown ORDER BY innovation_id
+  INSERT INTO innovation_change AS c (innovation_id, external, place, since, live, at)
+  SELECT innovation_id, external, here, here, true, now() FROM shown ORDER BY innovation_id
   ON CONFLICT (innovation_id, external) DO UPDATE
     SET place = here, at = now(), live = true, since = CASE WHEN c.live THEN c.since ELSE here END
     WHERE c.place <> here OR NOT c.live;
@@ -108,7 +108,6 @@ def upgrade() -> None:
         sa.Column("external", sa.Boolean(), nullable=False),
         sa.Column("place", sa.BigInteger(), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
-        sa.Column("first", sa.BigInteger(), nullable=False),
         sa.Column("live", sa.Boolean(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("innovation_id", "external", name="pk_innovation_change"),

@@ -17,8 +17,8 @@ depends_on = None
 def upgrade() -> None:
     # the era before the first one: no transaction has these places
     op.execute("""
-        INSERT INTO innovation_change (innovation_id, external, place, since, first, live, at)
-        SELECT innovation_id, external, place, place, place, true, updated_at FROM (
+        INSERT INTO innovation_change (innovation_id, external, place, since, live, at)
+        SELECT innovation_id, external, place, place, true, updated_at FROM (
           SELECT innovation_id, external, updated_at, row_number() OVER (ORDER BY published_at, innovation_id) AS place
           FROM innovation_card) c
         ON CONFLICT DO NOTHING""")

@@ -1,5 +1,6 @@
-"""Where a follower of the feed is: the place in a cursor, and whether it is one of this history. No I/O."""
+"""Where a follower of the feed is: what a cursor holds, and whether it is of this history. No I/O."""
 
+import struct
 from dataclasses import dataclass
 from hashlib import blake2b
 from uuid import UUID
@@ -8,8 +9,9 @@ from app.core.errors import InvalidCursor
 from app.core.paging import seal, unseal
 from app.feeds.facts import FeedRestarted
 
-_HISTORY_BYTES, _PLACE_BYTES, _ID_BYTES = 8, 8, 16
-_SIZE = _HISTORY_BYTES + _PLACE_BYTES + _ID_BYTES
+_HISTORY_BYTES = 8
+# the history, where it was begun, the place of the point, and its record
+_FORM = struct.Struct(f">{_HISTORY_BYTES}sqq16s")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,10 +28,15 @@ BEGINNING = Point(0, UUID(int=0))
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """A point as a cursor keeps it, with the digest of the history that it was read in; the beginning is in any."""
+    """A point as a cursor keeps it, with the digest of the history that it was read in.
 
-    history: bytes | None
+    `began` is the horizon that there was when the follower read the first page: what stands before it has stood there
+    since, so they read of it when they come to it, and not before. Both are None where nothing was read yet.
+    """
+
     point: Point
+    began: int | None = None
+    history: bytes | None = None
 
     def check(self, identity: str, horizon: int) -> None:
         """Let a bookmark through that was given out in the history `identity`, in which `horizon` was not read yet.
@@ -51,9 +58,9 @@ def listing_name(*, external: bool) -> str:
     return f"changes {external}"
 
 
-def cursor_of(identity: str, point: Point, *, external: bool) -> str:
+def cursor_of(identity: str, began: int, point: Point, *, external: bool) -> str:
     """Return the cursor from which to go on."""
-    payload = history_of(identity) + point.place.to_bytes(_PLACE_BYTES, "big") + point.innovation_id.bytes
+    payload = _FORM.pack(history_of(identity), began, point.place, point.innovation_id.bytes)
     return seal(payload, listing_name(external=external))
 
 
@@ -64,11 +71,9 @@ def bookmark_of(cursor: str | None, *, external: bool) -> Bookmark:
         InvalidCursor: it is damaged, or of the feed of the other list.
     """
     if cursor is None:
-        return Bookmark(None, BEGINNING)
-    payload = unseal(cursor, listing_name(external=external))
-    if len(payload) != _SIZE:
-        raise InvalidCursor
-    place = int.from_bytes(payload[_HISTORY_BYTES:-_ID_BYTES], "big", signed=True)
-    if place < 0:
-        raise InvalidCursor
-    return Bookmark(payload[:_HISTORY_BYTES], Point(place, UUID(bytes=payload[-_ID_BYTES:])))
+        return Bookmark(BEGINNING)
+    try:
+        history, began, place, record = _FORM.unpack(unseal(cursor, listing_name(external=external)))
+    except struct.error:
+        raise InvalidCursor from None
+    return Bookmark(Point(place, UUID(bytes=record)), began, history)

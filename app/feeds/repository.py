@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from app.core.reading import Reader
-from app.feeds.following import Point
+from app.feeds.following import Bookmark
 from app.models.change import ERA_BITS, FeedEra, InnovationChange
 
 # How many rows a statement asks for is written into it, because a LIMIT that is a parameter hides the row count from
@@ -13,23 +13,27 @@ from app.models.change import ERA_BITS, FeedEra, InnovationChange
 SIZES = (20, 100, 500)
 
 # Beyond the horizon a transaction may still be running whose changes come to stand there. In a history that nothing was
-# changed in yet (a restored database), all that there is comes from earlier ones. A tombstone is for whoever may have
-# read of the record: it was in the list before the place from which they go on. The pages of the feed are chosen before
-# anything is joined to them.
+# changed in yet (a restored database), all that there is comes from earlier ones. What has stood where it
+# stands since before a reader began is new to them, and a tombstone there is of nothing that they have. Those after it
+# are told to all who go on, also where the record itself came later than their cursor: they may have stored a page, and
+# lost the cursor that came with it. The page is chosen before anything is joined to it.
 _CHANGES = f"""
-SELECT s.identity, s.horizon, c.*, k.body, k.signs, d.revision,
-  CASE WHEN c.live THEN d.slug WHEN i.status IN ('archived', 'merged') THEN i.slug END AS slug,
-  o.id AS into_id, o.slug AS into_slug
-FROM (
+WITH s AS MATERIALIZED (
   SELECT h.identity, CASE WHEN e.identity = h.identity
     THEN (e.era << {ERA_BITS}) + pg_snapshot_xmin(pg_current_snapshot())::text::bigint
     ELSE (coalesce(e.era, 0) + 1) << {ERA_BITS} END AS horizon
   FROM (SELECT feed_identity() AS identity) h
-    LEFT JOIN (SELECT era, identity FROM {FeedEra.__tablename__} ORDER BY era DESC, id DESC LIMIT 1) e ON true) s
+    LEFT JOIN (SELECT era, identity FROM {FeedEra.__tablename__} ORDER BY era DESC, id DESC LIMIT 1) e ON true)
+SELECT s.identity, s.horizon, c.*, k.body, k.signs, d.revision,
+  CASE WHEN c.live THEN d.slug WHEN i.status IN ('archived', 'merged') THEN i.slug END AS slug,
+  o.id AS into_id, o.slug AS into_slug
+FROM s
 LEFT JOIN LATERAL (
-  SELECT c.innovation_id, c.place, c.at, c.live, (c.since, c.innovation_id) > ($2::bigint, $3::uuid) AS is_new
+  SELECT c.innovation_id, c.place, c.at, c.live,
+    c.place < coalesce($4, s.horizon) OR (c.since, c.innovation_id) > ($2::bigint, $3::uuid) AS is_new
   FROM {InnovationChange.__tablename__} c
-  WHERE c.external = $1 AND (c.place, c.innovation_id) > ($2, $3) AND c.place < s.horizon AND (c.live OR c.first <= $2)
+  WHERE c.external = $1 AND (c.place, c.innovation_id) > ($2, $3) AND c.place < s.horizon
+    AND (c.live OR c.place >= coalesce($4::bigint, s.horizon))
   ORDER BY c.place, c.innovation_id LIMIT {{size}}) c ON true
 LEFT JOIN LATERAL (
   SELECT convert_to(k.card, 'UTF8') AS body, k.used_signs AS signs
@@ -60,9 +64,10 @@ class ChangeReader:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
 
-    async def after(self, point: Point, limit: int, *, external: bool) -> Found:
-        """Return the changes after a point, in order, one more than `limit` if there are more."""
+    async def after(self, bookmark: Bookmark, limit: int, *, external: bool) -> Found:
+        """Return the changes after a bookmark, in order, one more than `limit` if there are more."""
         sql = statement(next(size for size in SIZES if size >= limit))
-        found = await self._reader.fetch(sql, external, point.place, point.innovation_id)
+        point = bookmark.point
+        found = await self._reader.fetch(sql, external, point.place, point.innovation_id, bookmark.began)
         rows = [row for row in found[: limit + 1] if row["innovation_id"] is not None]
         return Found(found[0]["identity"], found[0]["horizon"], rows)

@@ -21,11 +21,12 @@ async def changes(filters: ChangeFilters, asked: Asked) -> Document:
     """
     external = filters.external
     bookmark = bookmark_of(filters.after, external=external)
-    found = await ChangeReader(asked.primary).after(bookmark.point, filters.limit, external=external)
+    found = await ChangeReader(asked.primary).after(bookmark, filters.limit, external=external)
     bookmark.check(found.identity, found.horizon)
     rows, more = found.rows[: filters.limit], len(found.rows) > filters.limit
     last = Point(rows[-1]["place"], rows[-1]["innovation_id"]) if rows else bookmark.point
-    cursor = cursor_of(found.identity, last, external=external)
+    began = found.horizon if bookmark.began is None else bookmark.began
+    cursor = cursor_of(found.identity, began, last, external=external)
     body = page_body(rows, cursor, more=more, months=asked.sign_months, since=in_use_since(asked.sign_months))
     etag = f'"c{blake2b(body, digest_size=12).hexdigest()}"'
     return Document(etag, None if asked.knows(etag) else body)

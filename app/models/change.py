@@ -48,9 +48,8 @@ class InnovationChange(Base):
     innovation_id: Mapped[UUID] = mapped_column(primary_key=True)
     external: Mapped[bool] = mapped_column(primary_key=True)
     place: Mapped[int] = mapped_column(BigInteger)
-    # where it came into the list the last time, and the first time
+    # where it came into the list, the last time
     since: Mapped[int] = mapped_column(BigInteger)
-    first: Mapped[int] = mapped_column(BigInteger)
     live: Mapped[bool]
     at: Mapped[datetime]
 
@@ -107,8 +106,8 @@ BEGIN
     FROM gone g JOIN shown s ON s.innovation_id = g.innovation_id AND s.external <> g.external
     WHERE c.innovation_id = g.innovation_id AND c.external = g.external;
   END IF;
-  INSERT INTO innovation_change AS c (innovation_id, external, place, since, first, live, at)
-  SELECT innovation_id, external, here, here, here, true, now() FROM shown ORDER BY innovation_id
+  INSERT INTO innovation_change AS c (innovation_id, external, place, since, live, at)
+  SELECT innovation_id, external, here, here, true, now() FROM shown ORDER BY innovation_id
   ON CONFLICT (innovation_id, external) DO UPDATE
     SET place = here, at = now(), live = true, since = CASE WHEN c.live THEN c.since ELSE here END
     WHERE c.place <> here OR NOT c.live;

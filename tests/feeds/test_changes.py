@@ -81,8 +81,11 @@ async def test_a_record_from_its_publication_to_its_end(registry: Registry) -> N
     (gone,) = await news(registry, changed)
     assert (gone["kind"], gone["slug"]) == ("archived", "perjalanan-rekaman")
     assert gone["innovation"] is gone["etag"] is gone["merged_into"] is None
-    assert await news(registry, registered) == [], "it came and went, and nobody who begins here ever had it"
-    assert [one["kind"] for one in await news(registry, published)] == ["archived"]
+    # of what came and went since the cursor the end is told, for a page may have been stored and its cursor lost
+    assert [one["kind"] for one in await news(registry, registered)] == ["archived"]
+    anew = Copy(registry.fresh.client)
+    await anew.follow(repeat(1))
+    assert draft["id"] not in dict(map(reversed, anew.kinds)), "whoever begins now never had it"
 
 
 async def test_what_changes_in_the_whole_record_alone_is_told(registry: Registry) -> None:
@@ -157,7 +160,6 @@ async def test_records_of_other_regions_are_a_feed_of_their_own(registry: Regist
         await InnovationService(session).publish([made.id])
     assert [one["kind"] for one in await news(registry, here)] == ["created"]
     assert [one["kind"] for one in await news(registry, foreign, external="true")] == ["archived"]
-    assert await news(registry, elsewhere, external="true") == []
     for external in (False, True):
         copy = Copy(registry.fresh.client, external=external)
         await copy.follow(repeat(500))
@@ -212,7 +214,7 @@ async def test_a_poll_without_news_costs_nothing_but_a_304(registry: Registry) -
 async def test_cursors_that_this_feed_did_not_give_out(registry: Registry) -> None:
     client = registry.fresh.client
     cursor, other = await now(registry), (await page_of(client, PATH, external="true"))["next"]
-    made_up = [b"", b"x", bytes(31), bytes(33), b"\xff" * 32]
+    made_up = [b"", b"x", bytes(39), bytes(41), b"\xff" * 32]
     for wrong in (other, cursor[:-2], cursor[::-1], "A" * 40, *(seal(one, "changes False") for one in made_up)):
         answer = await client.get(PATH, params={"after": wrong})
         assert (answer.status_code, answer.json()["code"]) == (400, "invalid_cursor"), wrong
@@ -225,7 +227,7 @@ async def test_cursors_that_this_feed_did_not_give_out(registry: Registry) -> No
 
 def test_a_cursor_keeps_its_point() -> None:
     point = Point(3 << 48 | 77, BEGINNING.innovation_id)
-    bookmark = bookmark_of(cursor_of("a/1/2/3", point, external=True), external=True)
-    assert bookmark.point == point
+    bookmark = bookmark_of(cursor_of("a/1/2/3", 5, point, external=True), external=True)
+    assert (bookmark.point, bookmark.began) == (point, 5)
     bookmark.check("a/1/2/3", point.place + 1)
     assert bookmark_of(None, external=False).history is None
