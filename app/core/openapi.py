@@ -9,8 +9,17 @@ from pydantic.json_schema import models_json_schema
 
 from app.core.gateway import API_VERSION
 from app.core.idempotency import KEPT_HOURS
+from app.core.openapi_examples import add_examples
 from app.core.openapi_operations import Operation, if_match_of
-from app.core.openapi_parts import HEADERS, IDEMPOTENCY_KEY, LOCAL_SERVER, SCHEME, SECURITY_SCHEME, problem_response
+from app.core.openapi_parts import (
+    HEADERS,
+    IDEMPOTENCY_KEY,
+    LOCAL_SERVER,
+    PUBLIC_SERVER,
+    SCHEME,
+    SECURITY_SCHEME,
+    problem_response,
+)
 from app.core.problems import Problem
 from app.core.routes import DocumentRoute, ReadRoute, routes_of
 from app.core.security import OPEN, access_of
@@ -85,7 +94,7 @@ def describe(app: FastAPI, server: str = LOCAL_SERVER) -> dict[str, Any]:
         routes=app.routes,
         tags=app.openapi_tags,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
-        servers=[{"url": server, "description": "Where this document was served from"}],
+        servers=_servers(server),
     )
     # set here, because FastAPI would ask for another package to look at the e-mail address
     document["info"]["contact"] = {
@@ -107,7 +116,14 @@ def describe(app: FastAPI, server: str = LOCAL_SERVER) -> dict[str, Any]:
     facts = {fact for operation in operations for fact in operation.describe(moving)}
     in_order = sorted(facts, key=lambda fact: (fact.status, fact.__name__))
     components["responses"] = {fact.__name__: problem_response(fact) for fact in in_order}
+    add_examples(document)
     return document
+
+
+def _servers(server: str) -> list[dict[str, Any]]:
+    """Return where the service is asked: one that runs knows its address, the committed document names both kinds."""
+    known: list[dict[str, Any]] = [{"url": server, "description": "Where this document was served from"}]
+    return known if server != LOCAL_SERVER else [*known, PUBLIC_SERVER]
 
 
 def _operations(app: FastAPI, document: dict[str, Any]) -> list[Operation]:

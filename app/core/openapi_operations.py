@@ -79,7 +79,7 @@ class Operation:
         """
         facts = list(self._facts())
         self._tell_access()
-        self._name_headers()
+        self._complete_parameters()
         self._complete_body()
         responses = self._described["responses"]
         for status in [status for status in responses if status >= "400"]:
@@ -141,9 +141,11 @@ class Operation:
             self._described["x-permission"] = str(self._access)
         self._described["description"] += f"\n\n{needed}"
 
-    def _name_headers(self) -> None:
+    def _complete_parameters(self) -> None:
         """Take the condition, which FastAPI describes as optional, from the shared parameters; likewise the key."""
         parameters = [one for one in self._described.get("parameters", []) if one["name"] != _IF_MATCH]
+        for parameter in parameters:
+            parameter["schema"] = _sendable(parameter["schema"])
         if self._conditional:
             parameters.append({"$ref": "#/components/parameters/IfMatch"})
         if self._method == "post":
@@ -177,6 +179,16 @@ class Operation:
     def _headers(self, *names: str) -> dict[str, dict[str, str]]:
         counted = COUNTED if self.path.startswith("/v1") else ()
         return header_refs(*EVERYWHERE, *counted, *names)
+
+
+def _sendable(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a parameter without null, which no address can say: one that may be absent is left out."""
+    kinds_of_value = [kind for kind in schema.get("anyOf", []) if kind != _NULL]
+    if len(kinds_of_value) != 1:
+        return schema
+    # what a reference stands beside would be about the parameter, which says it, too
+    own = {} if "$ref" in kinds_of_value[0] else {name: value for name, value in schema.items() if name != "anyOf"}
+    return {**kinds_of_value[0], **own}
 
 
 def _only_fact_of(status: int) -> type[Fact]:

@@ -9,6 +9,17 @@ from app.core.idempotency import KEPT_HOURS
 from app.core.problems import MEDIA_TYPE, kinds
 
 LOCAL_SERVER = "http://127.0.0.1:8000"
+# gateways of the government's service bus (SPLP) put a context of theirs in front of the path
+PUBLIC_SERVER: dict[str, Any] = {
+    "url": "https://{host}",
+    "description": "A city's own, or the gateway in front of it",
+    "variables": {
+        "host": {
+            "default": "inovasi.example.go.id",
+            "description": "Name of the host; for a gateway with the context under which it publishes the service.",
+        }
+    },
+}
 SCHEME = "bearer"
 
 _EXAMPLE_ID = "019ab3f2c8d07d5e9f1b2a3c4d5e6f70"

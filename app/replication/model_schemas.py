@@ -53,7 +53,7 @@ class ModelStep(Output):
 class ReplicationModelRead(Output):
     """A model of replication."""
 
-    model_config = ConfigDict(title="ReplicationModel")
+    model_config = ConfigDict(title="ReplicationModelDetail")
 
     model: ModelCode
     actors: list[ActorCode] = Field(max_length=3)

@@ -69,7 +69,7 @@ class MeasureRead(Output):
     decimals: Small = Field(le=6, description="How many decimals its values are rounded to.", examples=[0])
 
 
-class KeyRead(Output):
+class StatisticKey(Output):
     """A value of a dimension; a null code stands for what nobody knows, or for none."""
 
     code: Annotated[str, Field(max_length=241, examples=["digital"])] | None
@@ -80,7 +80,7 @@ class FigureRead(Output):
     """One number of a statistic, with the list that it counts."""
 
     measure: Code
-    value: Number | None
+    value: Number | None = Field(description="In the unit of its measure.")
     reason: AbsenceCode | None = Field(description="Why the value is null; null where there is one.")
     list: Address | None = Field(
         description="The list of what is counted: with `with_total=true` its `total` is the value. Null where no list "
@@ -92,7 +92,7 @@ class FigureRead(Output):
 class StatisticRow(Output):
     """A row: its place in each dimension, and a figure for each measure."""
 
-    keys: list[KeyRead] = Field(max_length=4)
+    keys: list[StatisticKey] = Field(max_length=4)
     figures: list[FigureRead] = Field(max_length=40)
 
 

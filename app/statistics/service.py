@@ -12,9 +12,9 @@ from app.statistics.registry import Cube, Figure, Inquiry, Statistic
 from app.statistics.schemas import (
     DimensionRead,
     FigureRead,
-    KeyRead,
     MeasureRead,
     StatisticEntry,
+    StatisticKey,
     StatisticList,
     StatisticParameter,
     StatisticRead,
@@ -108,7 +108,7 @@ def told(statistic: Statistic, cube: Cube, asked: Input) -> StatisticRead:
         total=_figures(cube.measures, cube.total),
         rows=[
             StatisticRow(
-                keys=[KeyRead(code=key.code, label=key.label) for key in row.keys],
+                keys=[StatisticKey(code=key.code, label=key.label) for key in row.keys],
                 figures=_figures(cube.measures, row.figures),
             )
             for row in cube.rows

@@ -1,0 +1,86 @@
+"""What the document shows and promises to those who generate clients from it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from app.core import openapi
+from app.core.openapi_parts import LOCAL_SERVER
+from app.core.settings import Settings
+from app.main import create_app
+
+Json = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def document() -> Json:
+    return openapi.describe(create_app(Settings(database_url="postgresql://nowhere/none")))
+
+
+def bodies(document: Json) -> Iterator[tuple[str, str, Json]]:
+    """Every body that is sent or comes back where all went well: of which operation, of which type, and what it is."""
+    for item in document["paths"].values():
+        for operation in item.values():
+            parts = [operation.get("requestBody", {})]
+            parts += [answer for status, answer in operation["responses"].items() if status < "300"]
+            for part in parts:
+                for media_type, media in part.get("content", {}).items():
+                    yield operation["operationId"], media_type, media
+
+
+def example_of(document: Json, media: Json) -> Any:
+    [shown] = media["examples"].values()
+    return document["components"]["examples"][shown["$ref"].rsplit("/", 1)[1]]["value"]
+
+
+def test_every_body_has_an_example_that_its_schema_takes(document: Json) -> None:
+    checked, wrong = 0, []
+    for name, media_type, media in bodies(document):
+        if not media_type.endswith("json"):
+            continue
+        schema = media["schema"] | {"components": document["components"]}
+        validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+        checked += 1
+        wrong += [
+            (name, error.json_path, error.message) for error in validator.iter_errors(example_of(document, media))
+        ]
+    assert wrong == []
+    assert checked > 300
+
+
+def test_an_answer_is_shown_whole_and_a_patch_changes_something(document: Json) -> None:
+    shown = {name: example["value"] for name, example in document["components"]["examples"].items()}
+    assert (
+        shown["InnovationPage"]["items"][0].keys()
+        == document["components"]["schemas"]["InnovationItem"]["properties"].keys()
+    )
+    assert len(shown["NeedUpdate"]) == 1
+    assert shown["InnovationCreate"].keys() == {"name"}
+
+
+def test_what_is_no_json_is_a_picture_a_text_or_a_file(document: Json) -> None:
+    for name, media_type, media in bodies(document):
+        if not media_type.endswith("json"):
+            assert media["schema"]["type"] == "string", name
+            assert "maxLength" in media["schema"], name
+
+
+def test_no_address_can_say_null(document: Json) -> None:
+    for item in document["paths"].values():
+        for operation in item.values():
+            for parameter in operation.get("parameters", []):
+                assert {"type": "null"} not in parameter.get("schema", {}).get("anyOf", []), parameter["name"]
+
+
+def test_no_two_schemas_make_the_same_class(document: Json) -> None:
+    schemas = document["components"]["schemas"]
+    # generators take the title, and none tells capital letters apart in the names of files
+    titles = Counter(schema.get("title", name).lower() for name, schema in schemas.items())
+    assert [title for title, times in titles.items() if times > 1] == []
+
+
+def test_the_committed_document_names_this_machine_and_a_city(document: Json) -> None:
+    assert [server["url"] for server in document["servers"]] == [LOCAL_SERVER, "https://{host}"]
