@@ -34,6 +34,7 @@ import app.results.router
 import app.rounds.router
 import app.self_assessments.router
 import app.signs_of_life.router
+import app.snapshots.router
 import app.sources.router
 import app.statistics.router
 import app.status.router
@@ -136,6 +137,10 @@ TAGS = [
         "description": "What changed in the public list, for copies kept in step; what is new; the catalogue of data.",
     },
     {
+        "name": "snapshots",
+        "description": "Statistics frozen for a session of the council, with digests, never changed afterwards.",
+    },
+    {
         "name": "audit",
         "description": "What happened to records: who, when, in which request, each field before and after.",
     },
@@ -181,6 +186,7 @@ ROUTERS = (
     app.surveys.router.router,
     app.statistics.router.router,
     app.feeds.router.router,
+    app.snapshots.router.router,
     app.history.router.router,
     app.accounts.router.router,
     app.status.router.router,

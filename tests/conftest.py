@@ -119,6 +119,7 @@ async def add_examples(url: str) -> None:
     from tests.recognitions.example import add_recognitions  # noqa: PLC0415 - for that reason
     from tests.replication.example import add_replications  # noqa: PLC0415 - for that reason
     from tests.rounds.example import add_example  # noqa: PLC0415 - for that reason
+    from tests.snapshots.example import add_snapshots  # noqa: PLC0415 - for that reason
     from tests.surveys.example import add_surveys  # noqa: PLC0415 - for that reason
 
     database = Database(Settings(database_url=url))
@@ -130,6 +131,7 @@ async def add_examples(url: str) -> None:
         await add_action_plans(session)
         await add_surveys(session)
         await add_needs(session)
+        await add_snapshots(session)
     await database.close()
 
 

@@ -29,6 +29,7 @@ LISTS = (
     "/v1/needs",
     "/v1/needs/loop",
     "/v1/recognitions",
+    "/v1/snapshots",
     "/v1/surveys",
     "/v1/survey-instruments",
 )
@@ -63,6 +64,7 @@ async def test_cursors_that_this_list_did_not_give(ask: Asker) -> None:
         "/v1/programmes": ("kind=diklat", "organiser=bkpsdm"),
         "/v1/recognitions": ("year=2025", "award=iga_kota_medan", "recipient=agency", "agency=kecamatan-medan-denai"),
         "/v1/surveys": ("status=published", "agency=disdukcapil", "year=2026", "audience=masyarakat"),
+        "/v1/snapshots": ("audience=public", "session_date=2026-12-03"),
         "/v1/survey-instruments": (),
         "/v1/programme-editions": ("kind=seminar", "year=2019", "person=renward-parapat", "participant=dpmptsp"),
     }
@@ -85,6 +87,7 @@ async def test_cursors_with_a_good_checksum_and_made_up_keys(ask: Asker) -> None
     belongs |= {"/v1/rounds": "rounds False []", "/v1/mandates": "mandates []", "/v1/programmes": "programmes []"}
     belongs |= {"/v1/needs": "needs []", "/v1/needs/loop": "need loop []"}
     belongs |= {"/v1/programme-editions": "editions []", "/v1/recognitions": "recognitions []"}
+    belongs |= {"/v1/snapshots": "snapshots False []"}
     belongs |= {"/v1/surveys": "surveys []", "/v1/survey-instruments": "survey instruments []"}
     made_up = [b'[0,"x\\u0000","y"]', b'[0,"\\ud800","y"]', b"[0,1,2]", b"[0,[],{}]", b"[0,null,null]", b"[" * 1500]
     for path, listing in belongs.items():

@@ -63,6 +63,10 @@ MAY: dict[str, frozenset[str]] = {
     "decide_innovation": REGISTRAR,
     # statistics
     "list_statistics": EVERYBODY,
+    "list_snapshots": EVERYBODY,
+    "get_snapshot": EVERYBODY,
+    "get_frozen_statistic": EVERYBODY,
+    "create_snapshot": frozenset({"secretariat", "registrar"}),
     "get_statistic_needs": EVERYBODY,
     "get_statistic_council": EVERYBODY,
     # feeds
@@ -335,6 +339,7 @@ PRIVATE = (
     "/v1/programmes/{programme_key}",
     "/v1/programme-editions/{edition_key}",
     "/v1/needs/{need_id}",
+    "/v1/snapshots/{snapshot_key}",
 )
 PUBLIC = (
     "/v1/agencies/{key}",
@@ -358,6 +363,12 @@ NEEDED = {
 }
 
 
+FROZEN = {
+    "session_date": "2026-12-03",
+    "title": "Sidang Tertutup",
+    "audience": "internal",
+    "statistics": [{"name": "council"}],
+}
 COMPLAINT = {
     "source": "pengaduan",
     "statement": "Antrean panjang.",
@@ -495,6 +506,12 @@ async def planned(fresh: Fresh, agency_id: UUID) -> tuple[str, PlanAggregate]:
         return str((await desk.plan(session, held, agency)).id), await desk.aggregate(session, held)
 
 
+async def frozen(made: Callable[..., Awaitable[Any]], registrar: dict[str, str]) -> dict[str, list[str]]:
+    """Freeze what is for the registrar alone, and return what leads to it."""
+    kept = await made("/v1/snapshots", FROZEN, **registrar)
+    return {"/v1/snapshots/{snapshot_key}": [kept["id"], kept["slug"]]}
+
+
 async def furnished(fresh: Fresh) -> World:
     """Fill a registry over HTTP, as those who keep it do."""
     roles, strangers = {}, {}
@@ -560,6 +577,7 @@ async def furnished(fresh: Fresh) -> World:
             "/v1/surveys/{survey_key}": await unannounced(fresh, made),
             **await held_in_secret(made),
             "/v1/needs/{need_id}": [(await made("/v1/needs", COMPLAINT))["id"]],
+            **await frozen(made, roles["registrar"]),
         },
         {
             "/v1/innovations/{key}": [no_id, "rahasia-kamar"],
@@ -582,6 +600,7 @@ async def furnished(fresh: Fresh) -> World:
             "/v1/programmes/{programme_key}": [no_id, "diklat-lain"],
             "/v1/programme-editions/{edition_key}": [no_id, "diklat-lain-2026"],
             "/v1/needs/{need_id}": [no_id],
+            "/v1/snapshots/{snapshot_key}": [no_id, "sidang-nihil"],
         },
     )
 
@@ -651,7 +670,7 @@ async def test_whoever_keeps_the_records_finds_them(world: World) -> None:
             continue
         for record, _ in world.keyed(operation):
             keeper = "operator" if "operator" in MAY[operation.name] else "admin"
-            runs = operation.template.startswith(("/v1/objections", "/v1/rounds", "/v1/assessments"))
+            runs = operation.template.startswith(("/v1/objections", "/v1/rounds", "/v1/assessments", "/v1/snapshots"))
             keeper = "registrar" if runs else keeper
             answer = await world.ask(operation, record, world.roles[keeper])
             assert answer.status_code == 200, (operation.name, record, answer.text)

@@ -12,12 +12,13 @@
 | rounds_write | | | all | | | |
 | assessments_read | | | all | assigned | | |
 | assessments_write | | | | assigned | | |
+| snapshots_write | | own | all | | | |
 
 `assigned`: the assessments that are assigned to the account, and nothing else. Scores are sealed until their stage
 closes, for the registrar too. `own`: records of the account's agency, of the agencies that followed it, and of those
-that are part of one of them. What is not in the table is refused. The registrar is the city's organisation bureau,
-which looks after the records that agencies submit (Keputusan Menteri PANRB 161/2021 calls it Admin Lokal). The one who
-reads personal data neither keeps records nor gives out accounts.
+that are part of one of them; of snapshots, those of what everyone may read. What is not in the table is refused. The
+registrar is the city's organisation bureau, which looks after the records that agencies submit (Keputusan Menteri PANRB
+161/2021 calls it Admin Lokal). The one who reads personal data neither keeps records nor gives out accounts.
 """
 
 from collections.abc import Collection, Iterable
@@ -36,7 +37,7 @@ _KEEPING = frozenset(
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OPERATOR: _KEEPING,
-    Role.SECRETARIAT: _KEEPING,
+    Role.SECRETARIAT: _KEEPING | {Permission.SNAPSHOTS_WRITE},
     Role.REGISTRAR: frozenset(
         {
             Permission.RECORDS_READ,
@@ -47,6 +48,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.REQUESTS_OPEN,
             Permission.ROUNDS_WRITE,
             Permission.ASSESSMENTS_READ,
+            Permission.SNAPSHOTS_WRITE,
         }
     ),
     Role.ASSESSOR: frozenset({Permission.ASSESSMENTS_READ, Permission.ASSESSMENTS_WRITE}),

@@ -53,6 +53,7 @@ from app.models.replication import ReplicationDocument, ReplicationRequest, Repl
 from app.models.round import RankedEntry, Round, RoundAssessor, RoundEntry, RoundStage, StageResult
 from app.models.search import InnovationSearch, SearchWord
 from app.models.sign_of_life import SignOfLife
+from app.models.snapshot import FrozenStatistic, Snapshot
 from app.models.source import Ambiguity, Citation, Source
 from app.models.survey import Survey, SurveyInstrument, SurveyReport, SurveyResponse, SurveyTally, SurveyToken
 
@@ -89,6 +90,7 @@ __all__ = [
     "FeedEra",
     "FieldVerification",
     "FormerSlug",
+    "FrozenStatistic",
     "IdempotentRequest",
     "Innovation",
     "InnovationAlias",
@@ -137,6 +139,7 @@ __all__ = [
     "Shortlist",
     "ShortlistEntry",
     "SignOfLife",
+    "Snapshot",
     "Source",
     "StageResult",
     "Survey",

@@ -30,6 +30,7 @@ _PATHS = {
     "plan_aggregates": "/v1/plan-aggregates",
     "coverage": "/v1/coverage",
     "statistics": "/v1/statistics",
+    "snapshots": "/v1/snapshots",
     "surveys": "/v1/surveys",
     "survey_instruments": "/v1/survey-instruments",
     "programmes": "/v1/programmes",

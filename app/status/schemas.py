@@ -35,6 +35,7 @@ class ServiceLinks(Output):
     plan_aggregates: Address
     coverage: Address
     statistics: Address
+    snapshots: Address
     surveys: Address
     survey_instruments: Address
     programmes: Address

@@ -5,6 +5,7 @@ from unittest.mock import ANY
 
 from tests import factories
 from tests.audit.assessing import ASSESSING
+from tests.audit.freezing import FREEZING
 from tests.audit.living import signs_of_life
 from tests.audit.mandates import mandates
 from tests.audit.needing import NEEDING
@@ -26,7 +27,7 @@ async def test_every_operation_leaves_exactly_what_it_did(scene: Scene) -> None:
     for chapter in (*chapters, mandates, signs_of_life):
         await chapter(story)
     # what is assessed, replicated, measured, lacking, taught or planned has a story of its own
-    elsewhere = ASSESSING | REPLICATING | SURVEYING | NEEDING | TRAINING | PLANNING
+    elsewhere = ASSESSING | REPLICATING | SURVEYING | NEEDING | TRAINING | PLANNING | FREEZING
     wanted = story.writing - elsewhere
     assert story.told == wanted, f"without a part in the story: {wanted - story.told}"
 

@@ -36,6 +36,7 @@ from app.models import (
     Recognition,
     ReplicationRequest,
     Round,
+    Snapshot,
     Source,
     Survey,
     SurveyInstrument,
@@ -48,6 +49,7 @@ from tests.privacy.replicating import replicate
 from tests.privacy.surveying import survey
 from tests.privacy.training import train
 from tests.privacy.withdrawing import NAME, SPOKEN, conceal, furnish
+from tests.snapshots.example import add_snapshots
 
 NIP, PHONE, EMAIL = "196608011988031777", "+6281277788899", "rahasia.bayu@contoh-surel.go.id"
 SENT = {"nip": "19660801 198803 1 777", "phone": "0812-777-888-99", "email": "rahasia.bayu@Contoh-Surel.go.id"}
@@ -217,6 +219,7 @@ async def keys_of(desk: Desk) -> dict[str, list[str]]:
             "plan-aggregates": await every(PlanAggregate.slug),
             "needs": await every(Need.id),
             "recognitions": [*await every(Recognition.id), *await every(Award.id)],
+            "snapshots": await every(Snapshot.slug),
             "surveys": await every(Survey.slug),
             "survey-instruments": await every(SurveyInstrument.slug),
         }
@@ -299,6 +302,7 @@ async def test_nothing_private_leaves_by_itself(desk: Desk, logs: Logs) -> None:
         await plan_things(desk, session)
         await lack(desk, session, next(iter(records.values())))
         await survey(desk, session)
+        await add_snapshots(session, f"Sidang tentang {NAME}")
     answers = await live_through(desk)
     disclosed = {}
     for kind in SENT:

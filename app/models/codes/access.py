@@ -31,6 +31,7 @@ class Permission(StrEnum):
     ROUNDS_WRITE = "rounds_write"
     ASSESSMENTS_READ = "assessments_read"
     ASSESSMENTS_WRITE = "assessments_write"
+    SNAPSHOTS_WRITE = "snapshots_write"
 
 
 class IdentifierKind(StrEnum):
