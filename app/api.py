@@ -1,6 +1,7 @@
 """The slices of the service: the only list of them."""
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 import app.accounts.router
 import app.action_plans.router
@@ -14,6 +15,7 @@ import app.conflicts.router
 import app.coverage.router
 import app.eligibility.router
 import app.evidence.router
+import app.exports.router
 import app.feeds.router
 import app.hearings.router
 import app.history.router
@@ -195,6 +197,8 @@ ROUTERS = (
 
 
 def include_routers(service: FastAPI) -> None:
-    """Mount the slices."""
-    for router in ROUTERS:
+    """Mount the slices, and in front of them the exports of their lists, whose paths others would take for keys."""
+    routes = ((route.path, route) for router in ROUTERS for route in router.routes if isinstance(route, APIRoute))
+    exports = app.exports.router.exports_of(routes, service.state.settings.export_slots)
+    for router in (exports, *ROUTERS):
         service.include_router(router)

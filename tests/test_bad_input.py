@@ -36,8 +36,8 @@ def ask(request: pytest.FixtureRequest, anyone: Asker, keeper: Asker) -> Asker:
 async def test_every_example_of_the_document_leads_to_an_answer(ask: Asker) -> None:
     for operation in ask.operations:
         answer = await ask(operation.path, 200)
-        assert answer.headers["content-type"] == operation.media_type, operation.name
-        assert answer.headers["etag"], operation.name
+        assert answer.headers["content-type"].partition(";")[0] == operation.media_type, operation.name
+        assert ("etag" in answer.headers) == ("304" in operation.statuses), operation.name
 
 
 async def test_unknown_parameters_are_refused(ask: Asker) -> None:

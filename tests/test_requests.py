@@ -105,8 +105,9 @@ async def test_head_tells_what_get_tells(ask: Asker) -> None:
                 get = await ask(address, {200, 422})
                 head = await ask(address, get.status_code, method="HEAD")
             assert told(head) == told(get), address
-        tag = (await ask(operation.path, 200)).headers["etag"]
-        await ask(operation.path, 304, method="HEAD", headers={"if-none-match": tag})
+        if "304" in operation.statuses:
+            tag = (await ask(operation.path, 200)).headers["etag"]
+            await ask(operation.path, 304, method="HEAD", headers={"if-none-match": tag})
 
 
 # what every address refuses, and what each takes, by the type that it answers with
@@ -259,6 +260,9 @@ async def test_addresses_that_lead_nowhere(ask: Asker) -> None:
 
 async def test_if_none_match(ask: Asker) -> None:
     for operation in ask.operations:
+        # a stream has no validator
+        if "304" not in operation.statuses:
+            continue
         whole = await ask(operation.path, 200)
         tag = whole.headers["etag"]
         assert tag.startswith('"'), "a strong validator"

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.routing import compile_path
 
+from app.core.exporting import FORMATS
 from app.core.routes import routes_of
 
 JSON = "application/json"
@@ -21,7 +22,9 @@ class MediaTypes:
         self._others = [(compile_path(path)[0], media_type) for path, media_type in routes]
 
     def of(self, path: str) -> str:
-        """Return what an address answers with."""
+        """Return what an address answers with: a table by its ending, whatever the table."""
+        if table := FORMATS.get(path.rpartition(".")[2]):
+            return table
         return next((media_type for pattern, media_type in self._others if pattern.match(path)), JSON)
 
 

@@ -1,12 +1,15 @@
 """Connections to PostgreSQL: sessions for the write model, and a lean reader for published documents."""
 
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from functools import cached_property
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from app.core.lending import Lent, lent_to, open_snapshot
 from app.core.reading import Reader
 from app.core.security import principal_of
 from app.core.settings import Settings
@@ -20,12 +23,15 @@ def engine_url(dsn: str) -> URL:
     return make_url(dsn).set(drivername="postgresql+asyncpg")
 
 
-def server_settings(settings: Settings) -> dict[str, str]:
-    """Return what every connection asks of the server: limits against runaway statements, and one time zone."""
+def server_settings(settings: Settings, *, idle: float = 30.0) -> dict[str, str]:
+    """Return what every connection asks of the server: limits against runaway statements, and one time zone.
+
+    `idle` is how many seconds a transaction may wait for the service.
+    """
     milliseconds = {
         "statement_timeout": settings.statement_timeout,
         "lock_timeout": settings.lock_timeout,
-        "idle_in_transaction_session_timeout": 30.0,
+        "idle_in_transaction_session_timeout": idle,
     }
     limits = {name: str(int(seconds * 1000)) for name, seconds in milliseconds.items()}
     # Compiling a plan costs more than any statement here takes. The indexes are in memory or on a disk without arms;
@@ -52,18 +58,40 @@ class Database:
         self.replica_sessions = async_sessionmaker(self.replica_engine, expire_on_commit=False)
         self.replica_reader = self._reader(replica) if replica else self.reader
 
-    def _engine(self, dsn: str) -> AsyncEngine:
+    @cached_property
+    def _export_engine(self) -> AsyncEngine:
+        return self._exports_from(str(self.settings.database_url))
+
+    @cached_property
+    def _replica_export_engine(self) -> AsyncEngine:
+        replica = self.settings.database_read_url
+        return self._exports_from(replica) if replica else self._export_engine
+
+    def _exports_from(self, dsn: str) -> AsyncEngine:
+        """Return a pool of its own: exports take long, and would leave nothing for others."""
+        settings = self.settings
+        # between two pages the transaction waits for the reader, who has as long as the whole export has
+        patient = self._connect_arguments() | {
+            "server_settings": server_settings(settings, idle=settings.export_timeout)
+        }
+        return self._engine(dsn, size=settings.export_slots, arguments=patient)
+
+    def snapshot(self, *, signed_in: bool) -> AbstractAsyncContextManager[Lent]:
+        """Return a read-only snapshot to open: of the primary for whoever is signed in, else of the replica."""
+        return open_snapshot(self._export_engine if signed_in else self._replica_export_engine)
+
+    def _engine(self, dsn: str, *, size: int | None = None, arguments: dict[str, Any] | None = None) -> AsyncEngine:
         settings = self.settings
         return create_async_engine(
             engine_url(dsn),
-            pool_size=settings.pool_size,
+            pool_size=size or settings.pool_size,
             max_overflow=0,
             pool_timeout=settings.pool_timeout,
             pool_pre_ping=True,
             pool_recycle=1800,
             # the values of a statement may be anybody's, and its failure ends in a log
             hide_parameters=True,
-            connect_args=self._connect_arguments(),
+            connect_args=arguments or self._connect_arguments(),
         )
 
     def _reader(self, dsn: str) -> Reader:
@@ -87,12 +115,19 @@ class Database:
         """Close every connection."""
         for reader in {self.reader, self.replica_reader}:
             await reader.close()
-        for engine in {self.engine, self.replica_engine}:
+        exports = {vars(self)[name] for name in ("_export_engine", "_replica_export_engine") if name in vars(self)}
+        for engine in {self.engine, self.replica_engine} | exports:
             await engine.dispose()
 
 
 async def open_read_session(request: Request) -> AsyncIterator[AsyncSession]:
-    """One request, one read-only snapshot of the primary for whoever is signed in, of the replica for the public."""
+    """One request, one read-only snapshot of the primary for whoever is signed in, of the replica for the public.
+
+    What is part of something larger that has a snapshot reads from that.
+    """
+    if lent := lent_to(request.scope):
+        yield lent.session
+        return
     database: Database = request.app.state.database
     sessions = database.sessions if principal_of(request.scope) else database.replica_sessions
     async with sessions.begin() as session:

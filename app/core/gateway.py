@@ -26,6 +26,7 @@ from app.core.addresses import ClientAddress
 from app.core.bodies import limited
 from app.core.cors import Cors
 from app.core.errors import AddressTooLong, Fact, HeadersTooLarge, InternalError, Moved, NotAcceptable
+from app.core.exporting import BODILESS
 from app.core.faults import fact_for
 from app.core.limits import Policy, RateLimiter, Spent
 from app.core.logs import AccessLog
@@ -219,7 +220,7 @@ class Gateway:
     async def _pass_on(self, scope: Scope, receive: Receive, reply: Reply) -> None:
         """Answer from a stored document if the path is one's, and from the framework's application otherwise."""
         if reply.bodiless:
-            scope = {**scope, "method": "GET"}
+            scope = {**scope, "method": "GET", BODILESS: True}
         found = self._lane.find(scope["path"]) if scope["method"] == "GET" else None
         if found is None:
             await self._app(scope, limited(receive, scope, self._settings.max_body_size), reply.send)

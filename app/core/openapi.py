@@ -7,9 +7,11 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import iter_route_contexts
 from pydantic.json_schema import models_json_schema
 
+from app.core.exporting import ExportRoute
 from app.core.gateway import API_VERSION
 from app.core.idempotency import KEPT_HOURS
 from app.core.openapi_examples import add_examples
+from app.core.openapi_exports import describe_exports
 from app.core.openapi_operations import Operation, if_match_of
 from app.core.openapi_parts import (
     HEADERS,
@@ -36,6 +38,8 @@ the words of the source that each fact rests on.
 * Every error is a problem document (RFC 9457); decide by its `code`. Its sentences are Indonesian or English by
   `Accept-Language`.
 * Every read has a strong `ETag`: send it back as `If-None-Match`, and an unchanged answer is a 304 without a body.
+* Every list is also a file: its address with `.csv`, `.xlsx` or `.ndjson` at the end takes the same filters and has all
+  of it. Files are streamed, and have no `ETag`.
 * What is published is read without credentials. Everything else needs `Authorization: Bearer` with an API key of the
   service or a token of its OpenID provider, and the permission that the operation names. A record that is not yours to
   know of is a 404, as if it did not exist. The few changes that everyone may make say so, and note nobody's name.
@@ -50,7 +54,7 @@ the words of the source that each fact rests on.
   last counts.
 """
 
-_ROUTES = (DocumentRoute, ReadRoute, WriteRoute)
+_ROUTES = (DocumentRoute, ReadRoute, WriteRoute, ExportRoute)
 
 
 def check_routes(app: FastAPI) -> None:
@@ -111,6 +115,7 @@ def describe(app: FastAPI, server: str = LOCAL_SERVER) -> dict[str, Any]:
     components["securitySchemes"] = {SCHEME: SECURITY_SCHEME}
     components["headers"] = HEADERS
     components["parameters"] = _shared_parameters(document)
+    describe_exports(app, document)
     operations = _operations(app, document)
     moving = tuple(operation.path for operation in operations if operation.tells_what_is_gone)
     facts = {fact for operation in operations for fact in operation.describe(moving)}

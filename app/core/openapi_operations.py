@@ -22,6 +22,7 @@ from app.core.errors import (
     TooManyRequests,
     UnsupportedMediaType,
 )
+from app.core.exporting import ExportRoute
 from app.core.openapi_parts import COUNTED, EVERYWHERE, SCHEME, header_refs
 from app.core.problems import kinds
 from app.core.refusals import NotSignedIn, PreconditionFailed, PreconditionRequired
@@ -62,6 +63,7 @@ class Operation:
         self._described = described
         self._access = access_of(route.endpoint)
         self._reads = isinstance(route, DocumentRoute | ReadRoute)
+        self._exports = isinstance(route, ExportRoute)
         self._writes = method != "get"
         parameters = described.get("parameters", [])
         self._paged = any(parameter["name"] == "cursor" for parameter in parameters)
@@ -169,6 +171,8 @@ class Operation:
             names.append("ETag")
         if self._paged:
             names.append("Link")
+        if self._exports:
+            names.append("Content-Disposition")
         if status == _CREATED:
             names.append("Location")
         if self._method == "post":

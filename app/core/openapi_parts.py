@@ -54,6 +54,16 @@ HEADERS: dict[str, dict[str, Any]] = {
             "examples": [f'<{LOCAL_SERVER}/v1/innovations?limit=20&cursor=q83vASNFZ4mrze8>; rel="next"'],
         },
     },
+    "Content-Disposition": {
+        "description": "That the answer is a file, and what to call it (RFC 6266).",
+        "required": True,
+        "schema": {
+            "type": "string",
+            "maxLength": 200,
+            "pattern": '^attachment; filename="[a-z0-9.-]+"$',
+            "examples": ['attachment; filename="inovasi-innovations-2026-11-28.csv"'],
+        },
+    },
     "Location": {
         "description": "Where the record is.",
         "required": True,

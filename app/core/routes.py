@@ -17,6 +17,7 @@ from starlette.types import Scope
 from typing_extensions import override
 
 from app.core.errors import FieldError, InvalidRequest, NotFound
+from app.core.lending import lent_to
 from app.core.problems import field_errors
 from app.core.reading import Reader
 from app.core.security import OPEN, Principal, access_of, admit, principal_of
@@ -133,9 +134,9 @@ AskedDep = Annotated[Asked, Depends(asked)]
 def asked_of(scope: Scope) -> Asked:
     """Return what a document's handler may know, from the bare scope."""
     known = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"if-none-match"), "")
-    state, principal = scope["app"].state, principal_of(scope)
+    state, principal, lent = scope["app"].state, principal_of(scope), lent_to(scope)
     return Asked(
-        state.database.reader_for(signed_in=principal is not None),
+        lent.reader if lent else state.database.reader_for(signed_in=principal is not None),
         state.database.reader,
         principal,
         known_tags(known),

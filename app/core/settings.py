@@ -121,6 +121,8 @@ class Settings(BaseSettings):
     pool_size: int = Field(5, ge=1, le=200, description="Connections per worker for sessions.")
     read_pool_size: int = Field(16, ge=1, le=200, description="Connections per worker for published documents.")
     pool_timeout: float = Field(1.5, gt=0, le=60, description="Seconds to wait for a connection before 503.")
+    export_slots: int = Field(2, ge=1, le=50, description="Exports at once per worker, each with its own connection.")
+    export_timeout: float = Field(600.0, ge=10, le=86_400, description="Seconds a client has for a whole export.")
     connect_timeout: float = Field(3.0, gt=0, le=60, description="Seconds to wait for PostgreSQL to accept.")
     statement_timeout: float = Field(5.0, gt=0, le=600, description="Seconds a statement may run.")
     lock_timeout: float = Field(2.0, gt=0, le=600, description="Seconds a statement may wait for a lock.")

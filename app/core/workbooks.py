@@ -70,13 +70,18 @@ class XlsxWriter:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None:
-            self._end_sheet()
-            self._workbook.close()
+            self.close()
             return
         # what is half-written is given up: nothing is put together, and the files of the rows are let go
         for sheet in self._workbook.worksheets():
             if sheet.row_data_fh:
                 sheet.row_data_fh.close()
+
+    def close(self) -> None:
+        """Complete the file; once is enough, and more do nothing."""
+        if not self._workbook.fileclosed:
+            self._end_sheet()
+            self._workbook.close()
 
     def begin(self, name: str, header: Sequence[str]) -> None:
         """Begin a sheet with its columns, which stay in sight and can be filtered by.

@@ -233,7 +233,9 @@ async def addresses(desk: Desk) -> list[tuple[str, str]]:
     for template, item in document["paths"].items():
         if "get" not in item:
             continue
-        name, parameters = item["get"]["operationId"], item["get"].get("parameters", [])
+        # a file tells what its list does, to the same people
+        whole_list = document["paths"].get(template.removesuffix(".{format}"), item)
+        name, parameters = whole_list["get"]["operationId"], item["get"].get("parameters", [])
         named = {one.get("name"): one for one in parameters}
         needed = [one for one in parameters if one.get("in") == "query" and one["required"]]
         whole = "&".join(f"{one['name']}={one['schema']['examples'][0]}" for one in needed)

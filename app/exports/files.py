@@ -1,0 +1,79 @@
+"""The files of a list: its items as lines of CSV or NDJSON, and as a workbook that is built on the disk."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from app.core.cells import Row
+from app.core.sheets import CsvWriter, json_line
+from app.core.workbooks import XlsxWriter
+from app.exports.columns import Column
+from app.exports.facts import ExportTooLarge
+
+Pages = AsyncIterator[list[dict[str, Any]]]
+ResultT = TypeVar("ResultT")
+
+# bytes that the files of one workbook may take while it is built
+MOST_SCRATCH = 2**30
+# bytes that are read of the finished file at a time
+_PIECE = 65_536
+
+
+def row_of(item: dict[str, Any], columns: Sequence[Column]) -> Row:
+    """Return the cells of an item."""
+    return [column.of(item) for column in columns]
+
+
+async def csv_lines(pages: Pages, columns: Sequence[Column], writer: CsvWriter) -> AsyncIterator[bytes]:
+    """Yield the lines of each page, the first with the names of the columns."""
+    begin = writer.begin([column.code for column in columns])
+    async for page in pages:
+        yield begin + writer.lines(row_of(item, columns) for item in page)
+        begin = b""
+
+
+async def ndjson_lines(pages: Pages) -> AsyncIterator[bytes]:
+    """Yield the items of each page, each on a line as the list tells it."""
+    async for page in pages:
+        yield b"".join(map(json_line, page))
+
+
+async def build_workbook(pages: Pages, columns: Sequence[Column], folder: Path, title: str, about: list[Row]) -> Path:
+    """Return a workbook of a list, built in a folder that is removed in the end; its second sheet tells `about` it.
+
+    Raises:
+        ExportTooLarge: it would take more room than an export may.
+    """
+    path = folder / "export.xlsx"
+    scratch = folder / "scratch"
+    scratch.mkdir()
+    with XlsxWriter(path, title=title, scratch=scratch) as writer:
+        writer.begin("Data", [column.code for column in columns])
+        count = 0
+        async for page in pages:
+            await in_thread(writer.rows, [row_of(item, columns) for item in page])
+            count += len(page)
+            if sum(file.stat().st_size for file in scratch.iterdir()) > MOST_SCRATCH:
+                raise ExportTooLarge
+        writer.begin("Keterangan", ["hal", "isi"])
+        writer.rows([*about, ["baris", count]])
+        await in_thread(writer.close)
+    return path
+
+
+async def pieces_of(path: Path) -> AsyncIterator[bytes]:
+    """Yield a file piece by piece."""
+    with path.open("rb") as file:
+        while piece := await in_thread(file.read, _PIECE):
+            yield piece
+
+
+async def in_thread(function: Callable[..., ResultT], *arguments: Any) -> ResultT:
+    """Run something in a thread, and wait for it even when the export is given up: what it works on goes away then."""
+    running = asyncio.ensure_future(asyncio.to_thread(function, *arguments))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait({running})
+        raise
