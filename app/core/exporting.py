@@ -1,13 +1,12 @@
 """The kind of route that gives a whole list as a file. What the file holds is the slice `exports`' to say."""
 
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
-from starlette.types import Scope
 from typing_extensions import override
 
 from app.core.lending import Lent
@@ -52,20 +51,19 @@ class ExportRoute(APIRoute):
 
 @dataclass(frozen=True, slots=True)
 class Quick:
-    """What a list's own way to an export may know: the snapshot, what is asked, in which request, and as what."""
+    """What a list's own way to an export may know: the snapshot, what is asked, and how long it may take.
+
+    `sign_months` are those within which an innovation owes a sign of life.
+    """
 
     lent: Lent
     filters: BaseModel
-    scope: Scope
-    form: str
-    delimiter: str
+    seconds: float
+    sign_months: int
 
 
-class QuickWay(Protocol):
-    """Writes the rows of a list, without the line that names the columns, faster than page by page."""
-
-    def __call__(self, quick: Quick, /) -> AsyncIterator[bytes] | None:
-        """Return the rows, or None where it has no way of its own."""
+# Gives all items of a list as whole lines of NDJSON, many at a time; None where the list has no way of its own.
+QuickWay = Callable[[Quick], AsyncGenerator[bytes] | None]
 
 
 def quickly(way: QuickWay) -> Callable[[Endpoint], Endpoint]:

@@ -59,13 +59,16 @@ async def open_snapshot(engine: AsyncEngine) -> AsyncIterator[Lent]:
     """
     frozen = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     session = AsyncSession(frozen, expire_on_commit=False)
+    raw: Any = None
     try:
         # the first statement begins the transaction, and with it the snapshot
         await session.execute(text("SELECT 1"))
-        raw: Any = await (await session.connection()).get_raw_connection()
+        raw = await (await session.connection()).get_raw_connection()
         yield Lent(session, SnapshotReader(raw.driver_connection))
         await session.rollback()
     except BaseException:
+        if raw is not None:
+            raw.driver_connection.terminate()
         await session.invalidate()
         raise
     finally:

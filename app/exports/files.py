@@ -1,7 +1,8 @@
 """The files of a list: its items as lines of CSV or NDJSON, and as a workbook that is built on the disk."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,6 +11,7 @@ from app.core.sheets import CsvWriter, json_line
 from app.core.workbooks import XlsxWriter
 from app.exports.columns import Column
 from app.exports.facts import ExportTooLarge
+from app.exports.walking import Walk
 
 Pages = AsyncIterator[list[dict[str, Any]]]
 ResultT = TypeVar("ResultT")
@@ -25,17 +27,24 @@ def row_of(item: dict[str, Any], columns: Sequence[Column]) -> Row:
     return [column.of(item) for column in columns]
 
 
-async def csv_lines(pages: Pages, columns: Sequence[Column], writer: CsvWriter) -> AsyncIterator[bytes]:
+async def csv_lines(pages: Pages, columns: Sequence[Column], writer: CsvWriter) -> AsyncGenerator[bytes]:
     """Yield the lines of each page, the first with the names of the columns."""
     begin = writer.begin([column.code for column in columns])
     async for page in pages:
         yield begin + writer.lines(row_of(item, columns) for item in page)
         begin = b""
+    if begin:
+        yield begin
 
 
-async def ndjson_lines(pages: Pages) -> AsyncIterator[bytes]:
-    """Yield the items of each page, each on a line as the list tells it."""
-    async for page in pages:
+async def ndjson_lines(walk: Walk) -> AsyncGenerator[bytes]:
+    """Yield the items of a list, each on a line as the list tells it."""
+    if quick := await walk.quickly():
+        async with aclosing(quick) as pieces:
+            async for piece in pieces:
+                yield piece
+        return
+    async for page in walk.pages():
         yield b"".join(map(json_line, page))
 
 
@@ -62,7 +71,7 @@ async def build_workbook(pages: Pages, columns: Sequence[Column], folder: Path, 
     return path
 
 
-async def pieces_of(path: Path) -> AsyncIterator[bytes]:
+async def pieces_of(path: Path) -> AsyncGenerator[bytes]:
     """Yield a file piece by piece."""
     with path.open("rb") as file:
         while piece := await in_thread(file.read, _PIECE):

@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from app.exports.options import CsvOptions, read_options
 from app.exports.streaming import ExportResponse
 from app.exports.walking import Listing, Walk, is_paged
 
-Body = tuple[AsyncIterator[bytes], int | None]
+Body = tuple[AsyncGenerator[bytes], int | None]
 
 # seconds to wait for another export to end
 _PATIENCE = 1.5
@@ -72,11 +72,11 @@ class Export:
             async with snapshot as lent:
                 yield self._lines(Walk(self._listing, request.scope, query, lent, form), options), None
 
-    def _lines(self, walk: Walk, options: CsvOptions) -> AsyncIterator[bytes]:
+    def _lines(self, walk: Walk, options: CsvOptions) -> AsyncGenerator[bytes]:
         if walk.ending == "csv":
             writer = CsvWriter(delimiter=options.delimiter, bom=options.bom)
             return csv_lines(walk.pages(), self._listing.columns, writer)
-        return ndjson_lines(walk.pages())
+        return ndjson_lines(walk)
 
     async def _workbook(self, walk: Walk, folder: Path) -> Path:
         about: list[Row] = [["daftar", self._listing.path], ["penyaring", walk.query], ["tanggal", today()]]

@@ -5,8 +5,8 @@ the client sees that its file is not complete. A client that goes away ends the 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, aclosing
 
 from fastapi import Response
 from starlette.types import Receive, Scope, Send
@@ -19,7 +19,7 @@ MOST_STALL = 30.0
 # so much is sent at a time: what is smaller waits for more
 _ENOUGH = 32_768
 
-Opening = Callable[[], AbstractAsyncContextManager[tuple[AsyncIterator[bytes], int | None]]]
+Opening = Callable[[], AbstractAsyncContextManager[tuple[AsyncGenerator[bytes], int | None]]]
 
 
 class ExportResponse(Response):
@@ -48,16 +48,17 @@ class ExportResponse(Response):
     async def _send(self, send: Send, *, bodiless: bool) -> None:
         async with asyncio.timeout(self._seconds), self._opening() as (body, length):
             # what cannot be answered is said by now: the first piece has been read
-            first = await anext(body, b"")
-            if length is not None:
-                self.headers["content-length"] = str(length)
-            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-            if not bodiless:
-                await _send_pieces(first, body, send)
+            async with aclosing(body):
+                first = await anext(body, b"")
+                if length is not None:
+                    self.headers["content-length"] = str(length)
+                await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+                if not bodiless:
+                    await _send_pieces(first, body, send)
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _send_pieces(first: bytes, body: AsyncIterator[bytes], send: Send) -> None:
+async def _send_pieces(first: bytes, body: AsyncGenerator[bytes], send: Send) -> None:
     waiting = bytearray(first)
     async for piece in body:
         if len(waiting) >= _ENOUGH:

@@ -102,12 +102,14 @@ class Statement:
         return [values[name] for name in self.names]
 
 
-def _compiled(statement: Select[Any]) -> Statement:
+def compiled(statement: Select[Any]) -> Statement:
+    """Return a statement as SQL for the driver."""
     compiled = statement.compile(dialect=asyncpg_dialect())  # type: ignore[no-untyped-call] # SQLAlchemy's
     return Statement(compiled.string, tuple(compiled.positiontup or ()))
 
 
-def _conditions(filters: frozenset[str]) -> list[ColumnElement[bool]]:
+def conditions_of(filters: frozenset[str]) -> list[ColumnElement[bool]]:
+    """Return the conditions of a filter on cards but that on agencies, whose values are bound by their names."""
     card = InnovationCard
     # a person has a part in few innovations, which the planner knows of this table and not of words in an array
     shown = (Person.id == InnovationPerson.person_id) & Person.concealed_at.is_(None)
@@ -128,7 +130,7 @@ def _conditions(filters: frozenset[str]) -> list[ColumnElement[bool]]:
     return [region, *(condition for name, condition in conditions.items() if name in filters)]
 
 
-def _owners() -> Select[Any]:
+def owners() -> Select[Any]:
     """Return the ids of an agency with its predecessors and successors."""
     return select(AgencyLineage.member_id).where(AgencyLineage.key == bindparam("agency", type_=Text))
 
@@ -154,10 +156,10 @@ def listing(shape: Shape) -> Statement:
 
     def whole(statement: Select[Any]) -> Statement:
         if shape.bodies:
-            return _compiled(statement)
+            return compiled(statement)
         rows_in_order = statement.subquery("page")
         every: list[Any] = [func.array_agg(rows_in_order.c[name]) for name in ("revision", "in_use")]
-        return _compiled(select(*every).select_from(rows_in_order))
+        return compiled(select(*every).select_from(rows_in_order))
 
     after = (
         [bindparam("after_key", type_=order.column.type), bindparam("after_id", type_=Uuid)] if shape.placed else None
@@ -168,13 +170,13 @@ def listing(shape: Shape) -> Statement:
         ordered = keyset(statement, keys, descending=order.descending, after=after, backwards=shape.backwards)
         return ordered.limit(rows)
 
-    cards = select(*told).where(*_conditions(shape.filters))
+    cards = select(*told).where(*conditions_of(shape.filters))
     if "agency" not in shape.filters:
         return whole(page(cards, (order.column, identity)))
-    owners = _owners().subquery("owners")
+    members = owners().subquery("owners")
     keyed = cards.add_columns(order.column.label("key"), identity.label("id"))
-    own = page(keyed.where(card.agency_id == owners.c.member_id), (order.column, identity)).lateral("own")
-    merged = select(*(own.c[column.key] for column in told)).select_from(owners.join(own, true()))
+    own = page(keyed.where(card.agency_id == members.c.member_id), (order.column, identity)).lateral("own")
+    merged = select(*(own.c[column.key] for column in told)).select_from(members.join(own, true()))
     return whole(page(merged, (own.c.key, own.c.id)))
 
 
@@ -187,8 +189,8 @@ def counting(filters: frozenset[str]) -> Statement:
     counted = select(func.count()).select_from(InnovationCard)
     if not filters:
         elsewhere = counted.where(InnovationCard.external.expression)
-        return _compiled(select(counted.scalar_subquery() - elsewhere.scalar_subquery()))
-    statement = counted.where(*_conditions(filters))
+        return compiled(select(counted.scalar_subquery() - elsewhere.scalar_subquery()))
+    statement = counted.where(*conditions_of(filters))
     if "agency" in filters:
-        statement = statement.where(InnovationCard.agency_id.in_(_owners()))
-    return _compiled(statement)
+        statement = statement.where(InnovationCard.agency_id.in_(owners()))
+    return compiled(statement)

@@ -46,7 +46,7 @@ _REFERENCES = {
 }
 
 
-def _values(filters: InnovationFilters) -> dict[str, Any]:
+def values_of(filters: InnovationFilters) -> dict[str, Any]:
     """Return the conditions of a filter by their names in `_conditions`, with their values."""
     values: dict[str, Any] = {}
     for name in ("kind", "stage", "form"):
@@ -85,7 +85,7 @@ class InnovationReader:
             InvalidCursor: the cursor belongs to another list.
             InvalidRequest: a filter names a record that does not exist.
         """
-        values = _values(filters)
+        values = values_of(filters)
         if filters.status not in {None, RecordStatus.PUBLISHED}:
             if asked.principal is None or not asked.principal.may(Permission.RECORDS_READ):
                 raise NotPermitted

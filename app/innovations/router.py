@@ -7,11 +7,13 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from app.core.conditional import IfMatch, version_tag
 from app.core.database import ReadSession
 from app.core.errors import Conflict, NotFound, NotPermitted
+from app.core.exporting import quickly
 from app.core.problems import answers
 from app.core.routes import AskedDep, Document, DocumentRoute, ReadRoute
 from app.core.schema import KEY_PATTERN, AsOfFilter
 from app.core.security import needs, principal_of, public
 from app.core.writing import LookDep, WorkDep, WriteRoute
+from app.innovations.copying import copy_cards
 from app.innovations.facts import Archived
 from app.innovations.inputs import (
     DecisionInput,
@@ -44,6 +46,7 @@ Key = Annotated[
 
 @documents.get("", response_model=InnovationPage, responses=answers(NotPermitted))
 @public
+@quickly(copy_cards)
 async def list_innovations(filters: Annotated[InnovationFilters, Query()], asked: AskedDep) -> Document:
     """Published innovations, newest first unless asked otherwise."""
     return await InnovationReader(asked.reader).search(filters, asked)

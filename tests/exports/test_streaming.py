@@ -93,10 +93,10 @@ async def pages_going_through(monkeypatch: pytest.MonkeyPatch, hook: Any) -> Asy
     """Do something before each page but the first of an export is read."""
     original = walking.Walk._page  # noqa: SLF001 - the one place where a page is read
 
-    async def page(self: walking.Walk, cursor: str | None) -> dict[str, Any]:
+    async def page(self: walking.Walk, cursor: str | None, limit: int | None = None) -> dict[str, Any]:
         if cursor is not None:
             await hook()
-        return await original(self, cursor)
+        return await original(self, cursor, limit)
 
     with monkeypatch.context() as patched:
         patched.setattr(walking.Walk, "_page", page)
