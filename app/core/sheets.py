@@ -31,6 +31,8 @@ Delimiter = Literal[",", ";"]
 
 BOM = "\ufeff"
 _TO_QUOTE = re.compile('[",;\t\r\n]')
+# what most texts are: they begin with a letter or digit, and hold nothing that is quoted or cannot be written
+_AS_IT_IS = re.compile(r"[0-9A-Za-z][ !#-+\--:<-~\u00a1-\u024f]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class CsvWriter:
 
     def _cell(self, cell: Cell) -> str:
         if isinstance(cell, str):
+            if _AS_IT_IS.fullmatch(cell):
+                return cell
             text = harmless(cell)
             return f'"{text.replace(chr(34), chr(34) * 2)}"' if not text or _TO_QUOTE.search(text) else text
         told = plain(cell)
