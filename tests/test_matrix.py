@@ -68,6 +68,11 @@ MAY: dict[str, frozenset[str]] = {
     "get_frozen_statistic": EVERYBODY,
     "create_snapshot": frozenset({"secretariat", "registrar"}),
     "get_statistic_needs": EVERYBODY,
+    "get_statistic_surveys": EVERYBODY,
+    "get_statistic_programmes": EVERYBODY,
+    "get_statistic_replication": EVERYBODY,
+    "get_statistic_replication_requests": KEEPERS,
+    "get_statistic_innovators": EVERYBODY,
     "get_statistic_council": EVERYBODY,
     # feeds
     "list_changes": EVERYBODY,

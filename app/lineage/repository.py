@@ -95,15 +95,17 @@ FROM innovation i LEFT JOIN agency a ON a.id = i.agency_id {_LAST_STAGE} {_LAST_
 WHERE i.id = ANY(:ids) ORDER BY i.slug""")  # noqa: S608 - constants of this file
 
 # an agency that went before the owner, or came after it, is no other
-_REPLICAS = _bound(f"""
-SELECT DISTINCT ON (i.id) {_FACTS}, r.kind AS relation,
+_REPLICA_ROWS = f"""
+SELECT DISTINCT ON (r.related_id, i.id) {_FACTS}, r.related_id, r.kind AS relation,
   sign.observed_on, sign.kind AS sign_kind, sign.reference, sign.title, sign.address
 FROM innovation_relation r JOIN innovation o ON o.id = r.related_id
   JOIN innovation i ON i.id = r.innovation_id AND i.status = 'published'
   JOIN agency a ON a.id = i.agency_id {_LAST_STAGE} {_LAST_SIGN}
-WHERE r.related_id = :id AND r.kind IN ('adapts', 'copies') AND i.agency_id IS DISTINCT FROM o.agency_id
+WHERE {{of}} r.kind IN ('adapts', 'copies') AND i.agency_id IS DISTINCT FROM o.agency_id
   AND NOT EXISTS (SELECT FROM agency_lineage l WHERE l.key = o.agency_id::text AND l.member_id = i.agency_id)
-ORDER BY i.id, r.kind""")  # noqa: S608 - constants of this file
+ORDER BY r.related_id, i.id, r.kind"""  # noqa: S608 - constants of this file
+_REPLICAS = _bound(_REPLICA_ROWS.replace("{of}", "r.related_id = :id AND"))
+_EVERY_REPLICA = _bound(_REPLICA_ROWS.replace("{of}", "o.status = 'published' AND"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,15 +181,20 @@ class LineageRepository:
     async def replicas(self, origin_id: UUID, on: date) -> list[Replica]:
         """Return the published replicas that other agencies have of an innovation, with what there is by a day."""
         rows = (await self._session.execute(_REPLICAS, {"id": origin_id, "on": on})).mappings()
-        found = []
-        for row in rows:
-            owner = _owner(row)
-            if owner is not None:
-                named = (row["sign_kind"], row["reference"], row["title"], row["address"])
-                sign = Sign(*named) if row["sign_kind"] else None
-                told = (row["id"], row["slug"], row["name"], owner, row["relation"], _standing(row), sign)
-                found.append(Replica(*told))
-        return found
+        return [found for row in rows if (found := _replica(row)) is not None]
+
+    async def every_replica(self, on: date) -> list[tuple[UUID, Replica]]:
+        """Return the same of every published innovation: the id of the origin with each replica."""
+        rows = (await self._session.execute(_EVERY_REPLICA, {"on": on})).mappings()
+        return [(row["related_id"], found) for row in rows if (found := _replica(row)) is not None]
+
+
+def _replica(row: RowMapping) -> Replica | None:
+    owner = _owner(row)
+    if owner is None:
+        return None
+    sign = Sign(row["sign_kind"], row["reference"], row["title"], row["address"]) if row["sign_kind"] else None
+    return Replica(row["id"], row["slug"], row["name"], owner, row["relation"], _standing(row), sign)
 
 
 def _owner(row: RowMapping) -> Owner | None:

@@ -1,6 +1,14 @@
 """The statistics that there are: the only list of them."""
 
-from app.statistics.outcomes import council, needs
+from app.statistics.outcomes import council, innovators, needs, programmes, replication, requests, surveys
 from app.statistics.registry import Statistic
 
-STATISTICS: tuple[Statistic, ...] = (needs.STATISTIC, council.STATISTIC)
+STATISTICS: tuple[Statistic, ...] = (
+    needs.STATISTIC,
+    council.STATISTIC,
+    surveys.STATISTIC,
+    programmes.STATISTIC,
+    replication.STATISTIC,
+    requests.STATISTIC,
+    innovators.STATISTIC,
+)

@@ -46,46 +46,56 @@ class YieldRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def plans(self, edition_id: UUID) -> list[PlanRow]:
-        """Return the plans of an edition that stand; an innovation that went into another is that one."""
+    async def plans(self, editions: Collection[UUID]) -> dict[UUID, list[PlanRow]]:
+        """Return the plans of editions that stand, by edition; an innovation that went into another is that one."""
         plan, step = ActionPlan, ActionPlanStep
         delivered = (
             select(step.entered_on).where(step.plan_id == plan.id, step.stage == PlanStage.DELIVER).scalar_subquery()
         )
-        columns = (plan.id, plan.aggregate_id, func.coalesce(Innovation.merged_into_id, Innovation.id))
+        columns = (plan.edition_id, plan.id, plan.aggregate_id, func.coalesce(Innovation.merged_into_id, Innovation.id))
         statement = (
             select(*columns, plan.starts_on, delivered, plan.stopped_on)
             .outerjoin(Innovation, Innovation.id == plan.innovation_id)
-            .where(plan.edition_id == edition_id, plan.withdrawn_at.is_(None))
+            .where(plan.edition_id == any_(literal(list(editions), ARRAY(Uuid))), plan.withdrawn_at.is_(None))
             .order_by(plan.id)
         )
+        found: dict[UUID, list[PlanRow]] = defaultdict(list)
         rows = await self._session.execute(statement)
-        return [
-            PlanRow(id_, aggregate_id, innovation_id, Plan(starts_on, delivered_on, stopped_on))
-            for id_, aggregate_id, innovation_id, starts_on, delivered_on, stopped_on in rows
-        ]
+        for edition_id, id_, aggregate_id, innovation_id, starts_on, delivered_on, stopped_on in rows:
+            plan_of = Plan(starts_on, delivered_on, stopped_on)
+            found[edition_id].append(PlanRow(id_, aggregate_id, innovation_id, plan_of))
+        return found
 
-    async def aggregates(self, edition_id: UUID) -> dict[UUID, int]:
-        """Return how many plans each number of plans of an edition counts."""
-        statement = select(PlanAggregate.id, PlanAggregate.count).where(PlanAggregate.edition_id == edition_id)
-        return {id_: count for id_, count in await self._session.execute(statement)}  # noqa: C416 - rows are no pairs
+    async def aggregates(self, editions: Collection[UUID]) -> dict[UUID, dict[UUID, int]]:
+        """Return how many plans each number of plans of editions counts, by edition."""
+        of = PlanAggregate
+        statement = select(of.edition_id, of.id, of.count).where(
+            of.edition_id == any_(literal(list(editions), ARRAY(Uuid)))
+        )
+        found: dict[UUID, dict[UUID, int]] = defaultdict(dict)
+        for edition_id, id_, count in await self._session.execute(statement):
+            found[edition_id][id_] = count
+        return found
 
-    async def shortlists(self, edition_id: UUID) -> list[ListedRow]:
-        """Return the shortlists of an edition; an innovation that went into another is that one."""
+    async def shortlists(self, editions: Collection[UUID]) -> dict[UUID, list[ListedRow]]:
+        """Return the shortlists of editions, by edition; an innovation that went into another is that one."""
         listed, entry = Shortlist, ShortlistEntry
         innovation_id = func.coalesce(Innovation.merged_into_id, Innovation.id)
         statement = (
-            select(listed.id, listed.parent_id, listed.declared_size, innovation_id)
+            select(listed.edition_id, listed.id, listed.parent_id, listed.declared_size, innovation_id)
             .outerjoin(entry, entry.shortlist_id == listed.id)
             .outerjoin(Innovation, Innovation.id == entry.innovation_id)
-            .where(listed.edition_id == edition_id)
+            .where(listed.edition_id == any_(literal(list(editions), ARRAY(Uuid))))
         )
-        lists: dict[UUID, tuple[UUID | None, int | None]] = {}
+        lists: dict[UUID, tuple[UUID, UUID | None, int | None]] = {}
         named: dict[UUID, set[UUID]] = defaultdict(set)
-        for id_, parent_id, declared_size, named_id in await self._session.execute(statement):
-            lists[id_] = parent_id, declared_size
+        for edition_id, id_, parent_id, declared_size, named_id in await self._session.execute(statement):
+            lists[id_] = edition_id, parent_id, declared_size
             named[id_] |= {named_id} - {None}
-        return [ListedRow(*told, frozenset(named[id_])) for id_, told in lists.items()]
+        found: dict[UUID, list[ListedRow]] = defaultdict(list)
+        for id_, (edition_id, parent_id, declared_size) in lists.items():
+            found[edition_id].append(ListedRow(parent_id, declared_size, frozenset(named[id_])))
+        return found
 
     async def first_known(self, ids: Collection[UUID]) -> dict[UUID, str | None]:
         """Return when innovations were first known."""
