@@ -68,6 +68,7 @@ MAY: dict[str, frozenset[str]] = {
     "get_frozen_statistic": EVERYBODY,
     "create_snapshot": frozenset({"secretariat", "registrar"}),
     "get_statistic_needs": EVERYBODY,
+    "get_statistic_assessments": EVERYBODY,
     "get_statistic_surveys": EVERYBODY,
     "get_statistic_programmes": EVERYBODY,
     "get_statistic_replication": EVERYBODY,

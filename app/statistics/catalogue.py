@@ -1,11 +1,12 @@
 """The statistics that there are: the only list of them."""
 
-from app.statistics.outcomes import council, innovators, needs, programmes, replication, requests, surveys
+from app.statistics.outcomes import assessments, council, innovators, needs, programmes, replication, requests, surveys
 from app.statistics.registry import Statistic
 
 STATISTICS: tuple[Statistic, ...] = (
     needs.STATISTIC,
     council.STATISTIC,
+    assessments.STATISTIC,
     surveys.STATISTIC,
     programmes.STATISTIC,
     replication.STATISTIC,
