@@ -20,6 +20,7 @@ from starlette.routing import compile_path
 from app import api
 from app.accounts.authentication import Authenticator
 from app.agencies.service import AgencyService
+from app.charts.pool import Pool
 from app.core import logs
 from app.core.chores import Chore, Chores
 from app.core.clock import today
@@ -95,7 +96,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         ]
     )
     chores.start()
+    app.state.charts = Pool()
     yield
+    await app.state.charts.close()
     await chores.stop()
     app.state.access_log.flush()
     with suppress(SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, Fact):

@@ -1,0 +1,1 @@
+"""Charts: pictures of statistics, drawn in a process of their own."""
