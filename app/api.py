@@ -9,6 +9,7 @@ import app.agencies.router
 import app.areas.router
 import app.assessments.router
 import app.candidates.router
+import app.charts.router
 import app.citations.router
 import app.classifications.router
 import app.conflicts.router
@@ -125,6 +126,7 @@ TAGS = [
         "name": "surveys",
         "description": "How satisfied people are with a unit: forms, rounds, answers, and the index with its interval.",
     },
+    {"name": "charts", "description": "Statistics as pictures, for whoever sees them and for whoever does not."},
     {"name": "survival", "description": "How many innovations of a year are alive after some time."},
     {
         "name": "coverage",
@@ -184,6 +186,7 @@ ROUTERS = (
     app.candidates.router.router,
     app.signs_of_life.router.router,
     app.survival.router.router,
+    app.charts.router.router,
     app.coverage.router.router,
     app.surveys.router.router,
     app.statistics.router.router,

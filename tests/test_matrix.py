@@ -81,6 +81,10 @@ MAY: dict[str, frozenset[str]] = {
     "get_lineage": EVERYBODY,
     "get_lineage_drawing": EVERYBODY,
     "get_innovation_use": EVERYBODY,
+    # charts
+    "list_charts": EVERYBODY,
+    "get_chart_svg": EVERYBODY,
+    "get_chart_png": EVERYBODY,
     # people
     "list_innovators": EVERYBODY,
     "get_innovator": EVERYBODY,
@@ -652,7 +656,7 @@ async def test_whoever_has_no_permission_is_not_told_what_is_wrong_with_the_body
 
 async def test_every_path_to_a_record_is_thought_about(world: World) -> None:
     keyed = {operation.template for operation in world.operations if operation.keys.keys() - {"format"}}
-    known = (*PRIVATE, *PUBLIC, "/v1/vocabularies/{name}")
+    known = (*PRIVATE, *PUBLIC, "/v1/vocabularies/{name}", "/v1/charts/{name}.")
     assert [template for template in keyed if not template.startswith(known)] == []
 
 

@@ -39,6 +39,7 @@ _PATHS = {
     "need_loop": "/v1/needs/loop",
     "recognitions": "/v1/recognitions",
     "changes": "/v1/changes",
+    "charts": "/v1/charts",
     "vocabularies": "/v1/vocabularies",
     "openapi": "/openapi.json",
     "docs": "/docs",

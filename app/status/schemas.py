@@ -44,6 +44,7 @@ class ServiceLinks(Output):
     need_loop: Address
     recognitions: Address
     changes: Address
+    charts: Address
     vocabularies: Address
     openapi: Address
     docs: Address
