@@ -35,6 +35,7 @@ import app.reminders.router
 import app.replication.router
 import app.results.router
 import app.rounds.router
+import app.search.router
 import app.self_assessments.router
 import app.signs_of_life.router
 import app.snapshots.router
@@ -48,6 +49,10 @@ import app.vocabularies.router
 
 TAGS = [
     {"name": "innovations", "description": "The innovation records, with the proof of each fact."},
+    {
+        "name": "search",
+        "description": "Innovations by any of their words, suggestions while typing, and what is like an innovation.",
+    },
     {
         "name": "lineage",
         "description": "What innovations descend from and what descends from them, and which agencies use them.",
@@ -156,6 +161,7 @@ TAGS = [
 # the most read come first
 ROUTERS = (
     app.innovations.router.router,
+    app.search.router.router,
     app.innovators.router.router,
     app.agencies.router.router,
     app.areas.router.router,

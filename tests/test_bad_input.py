@@ -187,7 +187,8 @@ QUERIES = {
 
 
 async def test_any_text_may_be_looked_for(ask: Asker) -> None:
-    for operation in ask.having("q"):
+    # searches and suggestions are not counted in pages, and have tests of their own
+    for operation in (one for one in ask.having("q") if "with_total" in one.parameters):
         for q, found in QUERIES.items():
             page = (await ask(operation.asked(q=q, with_total="true"), 200)).json()
             assert len(page["items"]) == page["total"] == found, (operation.name, q)

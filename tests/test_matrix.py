@@ -77,6 +77,10 @@ MAY: dict[str, frozenset[str]] = {
     "get_statistic_council": EVERYBODY,
     # feeds
     "list_changes": EVERYBODY,
+    # search
+    "search_innovations": EVERYBODY,
+    "list_suggestions": EVERYBODY,
+    "list_similar_innovations": EVERYBODY,
     # lineage
     "get_lineage": EVERYBODY,
     "get_lineage_drawing": EVERYBODY,
@@ -388,7 +392,12 @@ COMPLAINT = {
 
 
 # reads that tell nobody anything before a record is published
-TOLD_OF_PUBLISHED_RECORDS = {"list_innovation_relations", "list_innovator_citations", "list_innovation_candidates"}
+TOLD_OF_PUBLISHED_RECORDS = {
+    "list_similar_innovations",
+    "list_innovation_relations",
+    "list_innovator_citations",
+    "list_innovation_candidates",
+}
 # reads of results that a draft of a round has not got yet
 TOLD_OF_RESULTS = {"list_results", "get_result", "get_reliability", "list_compared_innovations"}
 

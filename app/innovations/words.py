@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from app.core.concealment import MASK
 from app.core.text import search_key
 from app.models.concealment import CONCEALED_SLUG
 
@@ -94,7 +95,8 @@ def index_of(document: dict[str, Any], agency_names: Iterable[str]) -> Index:
     """Return the words of a document."""
     index, place = Index(), 1
     for part in parts_of(document, agency_names):
-        words = words_of(part.text)
+        # what stands for a concealed name is no word
+        words = words_of(part.text.replace(MASK, " "))
         for number, word in enumerate(words):
             index.add(word, place + number, part.weight)
         if part.field in {"name", "alias", "agency"}:
