@@ -59,16 +59,17 @@ async def open_snapshot(engine: AsyncEngine) -> AsyncIterator[Lent]:
     """
     frozen = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     session = AsyncSession(frozen, expire_on_commit=False)
-    raw: Any = None
+    connection: asyncpg.Connection | None = None
     try:
         # the first statement begins the transaction, and with it the snapshot
         await session.execute(text("SELECT 1"))
-        raw = await (await session.connection()).get_raw_connection()
-        yield Lent(session, SnapshotReader(raw.driver_connection))
+        raw: Any = await (await session.connection()).get_raw_connection()
+        connection = raw.driver_connection
+        yield Lent(session, SnapshotReader(connection))
         await session.rollback()
     except BaseException:
-        if raw is not None:
-            raw.driver_connection.terminate()
+        if connection is not None:
+            connection.terminate()
         await session.invalidate()
         raise
     finally:

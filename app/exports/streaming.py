@@ -46,15 +46,16 @@ class ExportResponse(Response):
             sending.result()
 
     async def _send(self, send: Send, *, bodiless: bool) -> None:
-        async with asyncio.timeout(self._seconds), self._opening() as (body, length):
-            # what cannot be answered is said by now: the first piece has been read
-            async with aclosing(body):
+        async with asyncio.timeout(self._seconds):
+            async with self._opening() as (body, length), aclosing(body):
+                # what cannot be answered is said by now: the first piece has been read
                 first = await anext(body, b"")
                 if length is not None:
                     self.headers["content-length"] = str(length)
                 await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
                 if not bodiless:
                     await _send_pieces(first, body, send)
+            # last of all, with everything given back: after it the client may go
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 

@@ -47,6 +47,17 @@ class Serving:
         finally:
             await connection.close()
 
+    async def pids(self) -> frozenset[int]:
+        """Return the processes of PostgreSQL that serve the service."""
+        connection = await asyncpg.connect(self.url)
+        try:
+            found = await connection.fetch(
+                "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'inovasi'"
+            )
+            return frozenset(row["pid"] for row in found)
+        finally:
+            await connection.close()
+
     async def rests(self) -> bool:
         """Whether nothing is left open, soon."""
         for _ in range(40):
@@ -117,6 +128,20 @@ async def test_a_client_that_goes_away_frees_what_it_held(
     assert len(answer.text.splitlines()) == ROWS
     assert await serving.rests()
     assert left_in(tmp_path) == []
+
+
+@pytest.mark.parametrize("form", ["csv", "ndjson", "xlsx"])
+async def test_a_client_that_has_all_is_not_taken_for_one_that_went_away(
+    serving: Serving, form: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    connections = set()
+    for _ in range(4):
+        for path in ("sources", "innovations"):
+            answer = await serving.client.get(f"/v1/{path}.{form}", headers={"connection": "close"})
+            assert answer.status_code == 200
+            connections.add(await serving.pids())
+    assert caplog.records == []
+    assert len(connections) == 1, "the same connection does them all"
 
 
 async def test_a_client_that_goes_away_before_the_first_byte(serving: Serving) -> None:
