@@ -88,7 +88,7 @@ def rebuild() -> None:
 
 @commands.command()
 def recount() -> None:
-    """Count the answers of surveys anew, and mend tallies that are not as they say."""
+    """Count innovations and the answers of surveys anew, and mend tallies that are not as they say."""
     from app.operations.opening import open_database, read_settings
 
     with open_database(read_settings()) as settings:

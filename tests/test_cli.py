@@ -136,6 +136,14 @@ async def test_a_corrupt_file_is_named_with_line_and_field_and_nothing_is_writte
     assert await ask(bare, "SELECT count(*) FROM reference_item") == 0
 
 
+async def test_recount_mends_counts_that_are_not_as_the_records_say(bare: str) -> None:
+    await inovasi("load")
+    assert "Every count of innovations is as it should be." in (await inovasi("recount")).output
+    await ask(bare, "UPDATE innovation_tally SET represented = represented + 1 WHERE dimension = ''")
+    assert "1 counts of innovations mended." in (await inovasi("recount")).output
+    assert "Every count of innovations is as it should be." in (await inovasi("recount")).output
+
+
 async def test_recount_mends_tallies_that_are_not_as_the_answers_say(bare: str) -> None:
     await inovasi("load")
     database = Database(Settings(database_url=bare))

@@ -156,6 +156,13 @@ _NAMES = r"""(
 
 _EXTERNAL = "coalesce((SELECT a.external FROM agency a WHERE a.id = i.agency_id), false)"
 
+# A record that a source counts without names stands for those that are its published parts no longer: they stand for
+# themselves, and nothing is counted twice.
+_REPRESENTS = """CASE WHEN i.represents = 1 THEN 1 ELSE greatest(i.represents - (
+  SELECT coalesce(sum(o.represents), 0) FROM innovation_relation r
+    JOIN innovation o ON o.id = r.innovation_id AND o.status = 'published'
+  WHERE r.related_id = i.id AND r.kind = 'part_of'), 0) END"""
+
 # For each other agency that has a published replica which has not stopped, the last sign of life of its replicas. Is
 # that recent enough? The days decide, so it is asked when a list is read. An agency that went before the owner, or came
 # after it, is no other.
@@ -178,6 +185,7 @@ def _clear(columns: str) -> str:
 # the expressions of a record that has no stored document, for whoever keeps it
 OWN_DOCUMENT, OWN_CARD = _clear(_DOCUMENT), _clear(_CARD)
 STAGE, FACETS, NAMES, EXTERNAL, USED_SIGNS = _STAGE, _FACETS, _NAMES, _EXTERNAL, _USED_SIGNS
+REPRESENTS = _REPRESENTS
 # an agency by the name that it has today, for the id in the place of `{key}`
 AGENCY_TODAY = _AGENCY
 
@@ -194,15 +202,18 @@ ORDER BY id FOR NO KEY UPDATE""").bindparams(_IDS)
 
 WRITE_CARDS = text(f"""
 INSERT INTO innovation_card AS old (innovation_id, published_at, updated_at, name_key, agency_id, kind, form, stage,
-  facets, names, card, external, used_signs)
+  facets, names, card, external, used_signs, represents)
 SELECT i.id, i.published_at, i.updated_at, i.name_key, i.agency_id, i.kind, i.form, {_STAGE}, {_FACETS}, {_NAMES},
-  {_clear(_CARD)}, {_EXTERNAL}, {_USED_SIGNS} {_PUBLISHED}
+  {_clear(_CARD)}, {_EXTERNAL}, {_USED_SIGNS}, {_REPRESENTS} {_PUBLISHED}
 ON CONFLICT (innovation_id) DO UPDATE SET revision = nextval('document_revision'),
-  (published_at, updated_at, name_key, agency_id, kind, form, stage, facets, names, card, external, used_signs) =
+  (published_at, updated_at, name_key, agency_id, kind, form, stage, facets, names, card, external, used_signs,
+   represents) =
   (excluded.published_at, excluded.updated_at, excluded.name_key, excluded.agency_id, excluded.kind, excluded.form,
-   excluded.stage, excluded.facets, excluded.names, excluded.card, excluded.external, excluded.used_signs)
-WHERE (old.agency_id, old.facets, old.names, old.card, old.external, old.used_signs) IS DISTINCT FROM
-  (excluded.agency_id, excluded.facets, excluded.names, excluded.card, excluded.external, excluded.used_signs)
+   excluded.stage, excluded.facets, excluded.names, excluded.card, excluded.external, excluded.used_signs,
+   excluded.represents)
+WHERE (old.agency_id, old.facets, old.names, old.card, old.external, old.used_signs, old.represents) IS DISTINCT FROM
+  (excluded.agency_id, excluded.facets, excluded.names, excluded.card, excluded.external, excluded.used_signs,
+   excluded.represents)
 RETURNING innovation_id
 """).bindparams(_IDS)
 

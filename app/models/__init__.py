@@ -56,6 +56,7 @@ from app.models.sign_of_life import SignOfLife
 from app.models.snapshot import FrozenStatistic, Snapshot
 from app.models.source import Ambiguity, Citation, Source
 from app.models.survey import Survey, SurveyInstrument, SurveyReport, SurveyResponse, SurveyTally, SurveyToken
+from app.models.tally import InnovationTally
 
 __all__ = [
     "DESCENT",
@@ -103,6 +104,7 @@ __all__ = [
     "InnovationResource",
     "InnovationSearch",
     "InnovationStage",
+    "InnovationTally",
     "InnovationTerm",
     "Instrument",
     "LegalBasis",

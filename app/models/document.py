@@ -46,6 +46,8 @@ class InnovationCard(Base):
     external: Mapped[bool] = mapped_column(server_default="false", sort_order=93)
     # for each other agency that has replicas of it, the day of the last sign of life of these
     used_signs: Mapped[list[date]] = mapped_column(ARRAY(Date), server_default="{}", sort_order=94)
+    # how many innovations it stands for, less those that stand for themselves by now
+    represents: Mapped[int] = mapped_column(server_default="1", sort_order=95)
 
     __table_args__ = (
         Index("ix_innovation_card_newest", published_at.desc(), innovation_id.desc()),

@@ -20,6 +20,7 @@ from app.reference.files import read_reference
 from app.reference.instrument_files import read_forms, read_instruments
 from app.reference.marked import CorruptReference
 from app.reference.service import ReferenceService
+from app.statistics.recounting import TallyRecounting
 from app.surveys.recounting import Recounted, Recounting
 
 # a batch of documents takes longer than any request may
@@ -68,11 +69,15 @@ async def _rebuild_next(after: UUID, session: AsyncSession) -> Batch | None:
 
 
 def recount(settings: Settings) -> None:
-    """Count the answers of every survey anew, one survey at a time, and mend tallies that are not as they say.
+    """Count published innovations and the answers of every survey anew, and mend tallies that are not as they say.
 
     Raises:
         Refusal: the database failed. What was mended before stays mended.
     """
+    mended = in_session(settings, lambda session: TallyRecounting(session).run())
+    typer.echo(
+        f"{mended} counts of innovations mended." if mended else "Every count of innovations is as it should be."
+    )
     seen, changed, last = 0, 0, FIRST
     while counted := in_session(settings, partial(_recount_next, last)):
         seen, changed, last = seen + 1, changed + counted.changed, counted.id
