@@ -32,6 +32,7 @@ LISTS = (
     "/v1/snapshots",
     "/v1/surveys",
     "/v1/survey-instruments",
+    "/v1/statistics/innovations/items",
 )
 
 
@@ -66,6 +67,7 @@ async def test_cursors_that_this_list_did_not_give(ask: Asker) -> None:
         "/v1/surveys": ("status=published", "agency=disdukcapil", "year=2026", "audience=masyarakat"),
         "/v1/snapshots": ("audience=public", "session_date=2026-12-03"),
         "/v1/survey-instruments": (),
+        "/v1/statistics/innovations/items": ("agency=sekretariat-dprd", "cell=kind:digital", "as_of=2023-06-01"),
         "/v1/programme-editions": ("kind=seminar", "year=2019", "person=renward-parapat", "participant=dpmptsp"),
     }
     for path in LISTS:

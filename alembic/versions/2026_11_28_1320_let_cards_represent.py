@@ -1,13 +1,13 @@
 """Let cards tell how many innovations each stands for.
 
-Revises: create_search
+Revises: tell_changes_before_feed
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "let_cards_represent"
-down_revision = "create_search"
+down_revision = "tell_changes_before_feed"
 branch_labels = None
 depends_on = None
 

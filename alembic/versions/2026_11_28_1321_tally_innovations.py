@@ -119,13 +119,13 @@ ON CONFLICT (dimension, first, second, shard) DO UPDATE SET
 END $$"""
 _TRIGGERS = (
     """
-CREATE TRIGGER innovation_card_came AFTER INSERT ON innovation_card
+CREATE TRIGGER innovation_tally_came AFTER INSERT ON innovation_card
 REFERENCING NEW TABLE AS new_cards FOR EACH STATEMENT EXECUTE FUNCTION tally_innovations()""",
     """
-CREATE TRIGGER innovation_card_changed AFTER UPDATE ON innovation_card
+CREATE TRIGGER innovation_tally_changed AFTER UPDATE ON innovation_card
 REFERENCING OLD TABLE AS old_cards NEW TABLE AS new_cards FOR EACH STATEMENT EXECUTE FUNCTION tally_innovations()""",
     """
-CREATE TRIGGER innovation_card_went AFTER DELETE ON innovation_card
+CREATE TRIGGER innovation_tally_went AFTER DELETE ON innovation_card
 REFERENCING OLD TABLE AS old_cards FOR EACH STATEMENT EXECUTE FUNCTION tally_innovations()""",
 )
 _COUNT = """
@@ -177,6 +177,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for name in ("came", "changed", "went"):
-        op.execute(f"DROP TRIGGER innovation_card_{name} ON innovation_card")
+        op.execute(f"DROP TRIGGER innovation_tally_{name} ON innovation_card")
     op.execute("DROP FUNCTION tally_innovations()")
     op.drop_table("innovation_tally")

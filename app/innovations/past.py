@@ -44,7 +44,7 @@ class _Version:
 
 
 @dataclass(frozen=True, slots=True)
-class _Event:
+class Event:
     """What changed at a moment: each field before and after."""
 
     at: datetime
@@ -61,14 +61,14 @@ async def record_on(reader: Reader, body: bytes, on: date, *, keeper: bool) -> b
     record = json.loads(body)
     identity = UUID(record["id"])
     events = [
-        _Event(row["at"], {} if row["action"] == _MADE_BY else json.loads(row["changes"]))
+        Event(row["at"], {} if row["action"] == _MADE_BY else json.loads(row["changes"]))
         for row in await reader.fetch(_HISTORY, identity)
     ]
     made: datetime = (await reader.fetch(_MADE, identity))[0][0]
     concealment = Concealment((await reader.fetch(f"SELECT {NAMES_SQL}"))[0][0])
     if not keeper and record["status"] == RecordStatus.PUBLISHED:
         since = datetime.fromisoformat(record["published_at"])
-        events = [event for event in _as_shown(events) if event.at > since]
+        events = [event for event in as_shown(events) if event.at > since]
     changes = list(_changes(events, concealment))
     staged = next((change.at for change in changes if change.field == "stages"), made)
     agencies = await _agencies(reader, record, changes, on)
@@ -76,7 +76,7 @@ async def record_on(reader: Reader, body: bytes, on: date, *, keeper: bool) -> b
     return to_json(past)
 
 
-def _as_shown(events: Iterable[_Event]) -> Iterator[_Event]:
+def as_shown(events: Iterable[Event]) -> Iterator[Event]:
     """Yield the events of a public record, the newest first, at the moment from which everyone could see each.
 
     What changed while the record was not public is seen from when it was published again.
@@ -91,7 +91,7 @@ def _as_shown(events: Iterable[_Event]) -> Iterator[_Event]:
             published_at = None
 
 
-def _changes(events: Iterable[_Event], concealment: Concealment) -> Iterator[Change]:
+def _changes(events: Iterable[Event], concealment: Concealment) -> Iterator[Change]:
     for event in events:
         for field, (before, _) in event.changes.items():
             if field == "platform" and before is not None:

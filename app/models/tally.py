@@ -92,7 +92,7 @@ BEGIN
   RETURN NULL;
 END $$"""  # noqa: S608 - constants of this file
 _TRIGGER = """
-CREATE TRIGGER innovation_card_{name} AFTER {event} ON innovation_card
+CREATE TRIGGER innovation_tally_{name} AFTER {event} ON innovation_card
 REFERENCING {tables} FOR EACH STATEMENT EXECUTE FUNCTION tally_innovations()"""
 WATCHES = (
     _TRIGGER.format(name="came", event="INSERT", tables="NEW TABLE AS new_cards"),

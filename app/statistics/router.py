@@ -1,11 +1,19 @@
 """`/v1/statistics`: what is counted, how, and the numbers."""
 
-from fastapi import APIRouter
+from typing import Annotated
 
-from app.core.routes import ReadRoute
+from fastapi import APIRouter, Query, Request, Response
+
+from app.core.errors import NotPermitted
+from app.core.problems import answers
+from app.core.queries import cursors
+from app.core.routes import ReadRoute, link_pages
 from app.core.security import public
-from app.statistics.asking import Statistics, mount
+from app.statistics.asking import Asking, Statistics, mount
 from app.statistics.catalogue import STATISTICS
+from app.statistics.inputs import CountedItemFilters
+from app.statistics.item_schemas import CountedInnovationPage
+from app.statistics.items import KEYS, list_items
 from app.statistics.schemas import StatisticList
 
 router = APIRouter(prefix="/v1/statistics", tags=["statistics"], route_class=ReadRoute)
@@ -16,6 +24,21 @@ router = APIRouter(prefix="/v1/statistics", tags=["statistics"], route_class=Rea
 async def list_statistics(statistics: Statistics) -> StatisticList:
     """Every statistic: what it counts, what it may be told apart by, and what it may be asked with."""
     return statistics.list_all()
+
+
+@router.get("/innovations/items", responses=answers(NotPermitted))
+@public
+async def list_counted_innovations(
+    filters: Annotated[CountedItemFilters, Query()], asking: Asking, request: Request, response: Response
+) -> CountedInnovationPage:
+    """The innovations that a figure counts, by name: with its filters and its row (`cell`), on its day.
+
+    `lacks` asks for those of which no source says something. With `with_total=true` their number is the figure.
+    """
+    listed = await list_items(asking, filters)
+    places = cursors(listed.page, KEYS, listed.listing)
+    link_pages(request, response, places)
+    return CountedInnovationPage(as_of=listed.as_of, items=listed.items, total=listed.total, **places)
 
 
 for _statistic in STATISTICS:
