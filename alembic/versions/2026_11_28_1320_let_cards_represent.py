@@ -1,13 +1,13 @@
 """Let cards tell how many innovations each stands for.
 
-Revises: tell_changes_before_feed
+Revises: check_permissions_of_snapshots
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "let_cards_represent"
-down_revision = "tell_changes_before_feed"
+down_revision = "check_permissions_of_snapshots"
 branch_labels = None
 depends_on = None
 

@@ -55,7 +55,8 @@ SELECT i.id, CASE WHEN o.id IS NULL THEN c.agency_id ELSE o.agency_id END AS age
     UNION ALL SELECT 'year:' || left(k.known_on, 4) WHERE k.known_on IS NOT NULL AND {came("k.known_on")}) AS facets,
   coalesce(o.names, c.names) AS names, CASE WHEN o.id IS NULL THEN c.external
     ELSE coalesce((SELECT a.external FROM agency a WHERE a.id = o.agency_id), false) END AS external,
-  coalesce(greatest(o.represents - (i.represents - c.represents), 0), c.represents) AS represents
+  CASE WHEN o.id IS NULL THEN c.represents
+    ELSE greatest(o.represents - (i.represents - c.represents), 0) END AS represents
 FROM innovation_card c JOIN innovation i ON i.id = c.innovation_id
   LEFT JOIN jsonb_to_recordset(CAST(:undone AS jsonb)) AS o (id uuid, agency_id uuid, kind text, form text,
     represents int, first_known_on text, facets text[], names text, staged_on date) ON o.id = i.id

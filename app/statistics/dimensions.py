@@ -23,6 +23,8 @@ PLAIN = ("agency", "form", "kind", "stage", "year")
 MULTIPLE = ("cluster", "urusan", "area")
 DIMENSIONS = ("kind", "stage", "form", "agency", "year", *MULTIPLE)
 URUSAN = "urusan"
+# what the rows of any statistic of innovations are told apart by
+CELLS = (*DIMENSIONS, "start")
 
 _CELL = re.compile(r"[a-z]+:[A-Za-z0-9._-]*")
 _UNKNOWN = Text("Dimensi ini tidak ada. Pilihannya: {allowed}.", "There is no such dimension. Choose from: {allowed}.")
@@ -101,10 +103,8 @@ def read(cell: str) -> tuple[Place, ...]:
         Place(name, code or None) for name, _, code in (part.partition(":") for part in parts if _CELL.fullmatch(part))
     )
     names = {place.dimension for place in places}
-    if len(names) < len(parts) or not names <= set(DIMENSIONS):
-        raise InvalidRequest(
-            [FieldError("query/cell", "unknown_dimension", _NO_CELL, {"allowed": ", ".join(DIMENSIONS)})]
-        )
+    if len(names) < len(parts) or not names <= set(CELLS):
+        raise InvalidRequest([FieldError("query/cell", "unknown_dimension", _NO_CELL, {"allowed": ", ".join(CELLS)})])
     return places
 
 

@@ -37,6 +37,13 @@ class Lack(StrEnum):
     CITATION = "citation"
 
 
+class Owing(StrEnum):
+    """How a record stands that owes a sign of life: overdue, or dormant after a second period."""
+
+    STALE = "stale"
+    VAKUM = "vakum"
+
+
 class CountedFilters(Input):
     """Which innovations count, as in `GET /v1/innovations`. Every condition narrows."""
 
@@ -126,6 +133,9 @@ class CountedItemFilters(_Told):
         examples=["kind:digital"],
     )
     lacks: Lack | None = Field(None, description="What no source says of it; not with `as_of`.")
+    vitality: Owing | None = Field(
+        None, description="That it owes a sign of life (`stale`), or for so long that it is dormant; not with `as_of`."
+    )
     limit: Limit = 50
     cursor: Cursor = None
     with_total: bool = Field(default=False, description="Whether to count all pages in `total`.")

@@ -13,8 +13,10 @@ from app.statistics.dimensions import read
 from app.statistics.innovations import counted_of
 from app.statistics.inputs import CountedItemFilters
 from app.statistics.item_schemas import CountedInnovation
+from app.statistics.owing import OWING, owing_values
 from app.statistics.registry import Inquiry
 from app.statistics.repository import CountRepository
+from app.statistics.trend import narrow_to_start
 
 KEYS = ("name_key", "id")
 
@@ -41,13 +43,18 @@ async def list_items(inquiry: Inquiry, filters: CountedItemFilters) -> Listed:
         NotPermitted: records that are not published were asked for.
         InvalidCursor: the cursor belongs to another list.
     """
-    if filters.lacks and filters.as_of:
-        raise InvalidRequest([FieldError("query/lacks", "either_or", _NOW_ALONE)])
+    _refuse_past(filters)
     places = read(filters.cell) if filters.cell else ()
     counts = CountRepository(inquiry.session)
-    counted = narrow_to(await counted_of(inquiry, filters, counts), places, filters.scheme, filters.area_level)
+    counted = await counted_of(inquiry, filters, counts)
+    narrow_to(counted, [place for place in places if place.dimension != "start"], filters.scheme, filters.area_level)
+    for place in places:
+        if place.dimension == "start":
+            narrow_to_start(counted, place.code, past=filters.as_of is not None)
     if filters.lacks:
         counted.add(LACKS[filters.lacks])
+    if filters.vitality:
+        counted.add(OWING[filters.vitality], **owing_values(today(), inquiry.settings.sign_of_life_months))
     kept = filters.status not in {None, RecordStatus.PUBLISHED}
     reader = inquiry.principal.account_id if inquiry.principal and kept else None
     listing = listing_of(f"counted innovations {reader}", filters)
@@ -55,3 +62,9 @@ async def list_items(inquiry: Inquiry, filters: CountedItemFilters) -> Listed:
     total = await counts.number(counted) if filters.with_total else None
     items = [CountedInnovation.model_validate(row) for row in page.rows]
     return Listed(filters.as_of or today(), page, items, total, listing)
+
+
+def _refuse_past(filters: CountedItemFilters) -> None:
+    wrong = [name for name in ("lacks", "vitality") if getattr(filters, name) and filters.as_of]
+    if wrong:
+        raise InvalidRequest([FieldError(f"query/{name}", "either_or", _NOW_ALONE) for name in wrong])

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -115,8 +115,8 @@ SELECT i.id, i.published_at, i.created_at, i.agency_id, i.kind, i.form, i.repres
   c.names, i.name, array(SELECT a.name FROM innovation_alias a WHERE a.innovation_id = i.id ORDER BY a.position)
 FROM innovation i JOIN innovation_card c ON c.innovation_id = i.id WHERE i.id = ANY (CAST(:ids AS uuid[]))"""
 _AGENCIES = f"""
-SELECT a.id::text, a.slug, ({documents.AGENCY_TODAY.format(key="a.id")} ->> 'name') FROM agency a
-WHERE a.id = ANY (CAST(:codes AS uuid[]))"""  # noqa: S608 - constants of the package
+SELECT o.id::text, o.slug, ({documents.AGENCY_TODAY.format(key="o.id")} ->> 'name') FROM agency o
+WHERE o.id = ANY (CAST(:codes AS uuid[]))"""  # noqa: S608 - constants of the package
 _TERMS = """
 SELECT t.slug, t.slug, t.name FROM term t JOIN classification c ON c.id = t.classification_id
 WHERE c.slug = :scheme AND t.slug = ANY (CAST(:codes AS text[]))"""
@@ -143,7 +143,11 @@ class CountRepository:
 
     async def unknown(self, filters: CountedFilters) -> list[str]:
         """Return which filters name what there is none of, in one statement."""
-        given = {name: value for name in _REFERENCES if (value := getattr(filters, name, None))}
+        given = {
+            name: value
+            for name in _REFERENCES
+            if name in filters.model_fields_set and (value := getattr(filters, name)) is not None
+        }
         if not given:
             return []
         values = {name: str(identity(value) or value) for name, value in given.items()}
@@ -183,13 +187,13 @@ class CountRepository:
         values = dict(counted.values)
         for name in several:
             values |= {f"from_{name}": len(scheme.prefix(name)) + 1, f"like_{name}": scheme.pattern(name)}
-        total, rows = Count((), 0, 0), []
-        for whole, innovations, represented, *row in await self._session.execute(text(sql), values):
-            if whole:
-                total = Count((), innovations, represented)
-            else:
-                rows.append(Count(tuple(row), innovations, represented))
-        return Counts(total, rows)
+        return _counts(await self._session.execute(text(sql), values))
+
+    async def periods(self, counted: Counted, code: str) -> Counts:
+        """Return how many records count, and how many by an expression that is null where it says nothing."""
+        sql = _WHOLE.format(counted=counted.sql, nothing=", NULL")
+        sql += _SORTS.format(codes=code, joined="", grouped="4")
+        return _counts(await self._session.execute(text(sql), counted.values))
 
     async def tallied(self, dimensions: Sequence[str], scheme: Scheme) -> Counts:
         """Return the same of every published record of the city, in one statement that reads tallies alone."""
@@ -245,6 +249,16 @@ class CountRepository:
     async def number(self, counted: Counted) -> int:
         """Return how many records count."""
         return await self._session.scalar(text(_NUMBER.format(counted=counted.sql)), counted.values) or 0
+
+
+def _counts(found: Iterable[Any]) -> Counts:
+    total, rows = Count((), 0, 0), []
+    for whole, innovations, represented, *row in found:
+        if whole:
+            total = Count((), innovations, represented)
+        else:
+            rows.append(Count(tuple(row), innovations, represented))
+    return Counts(total, rows)
 
 
 def _plain_count(row: Any, dimensions: Sequence[str]) -> Count:

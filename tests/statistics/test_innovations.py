@@ -3,8 +3,6 @@
 import csv
 import io
 from random import Random
-from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -17,45 +15,13 @@ from app.statistics.inputs import SCHEME, CountedFilters
 from app.statistics.repository import CountRepository, Scheme
 from tests.conftest import Fresh
 from tests.innovations.keeping import errors_of
+from tests.statistics.behind import assert_same_everywhere, behind, by_code, told
 
 PATH = "/v1/statistics/innovations"
 
 
-async def told(client: httpx.AsyncClient, **query: Any) -> dict[str, Any]:
-    answer = await client.get(PATH, params=query)
-    assert answer.status_code == 200, answer.text
-    body: dict[str, Any] = answer.json()
-    return body
-
-
-async def behind(client: httpx.AsyncClient, figure: dict[str, Any], headers: dict[str, str] | None = None) -> int:
-    """Return the total of the list that a figure leads to."""
-    place = urlsplit(figure["list"])
-    address = f"{place.path}?{place.query}{'&' if place.query else ''}with_total=true&limit=1"
-    answer = await client.get(address, headers=headers)
-    assert answer.status_code == 200, (address, answer.text)
-    total: int = answer.json()["total"]
-    return total
-
-
-async def assert_same_everywhere(client: httpx.AsyncClient, told: dict[str, Any]) -> None:
-    """Every figure is the total of its list, and rows of which none has a record twice add up."""
-    assert await behind(client, told["total"][0]) == told["total"][0]["value"]
-    for row in told["rows"]:
-        figure = row["figures"][0]
-        assert figure["value"] > 0
-        assert await behind(client, figure) == figure["value"], (row["keys"], figure["list"])
-    if told["dimensions"] and not any(one["multiple"] for one in told["dimensions"]):
-        for at in (0, 1):
-            assert sum(row["figures"][at]["value"] for row in told["rows"]) == told["total"][at]["value"]
-
-
-def by_code(told: dict[str, Any]) -> dict[str | None, int]:
-    return {row["keys"][0]["code"]: row["figures"][0]["value"] for row in told["rows"]}
-
-
 async def test_the_22_of_the_council_secretariat_by_kind(catalogue: httpx.AsyncClient) -> None:
-    body = await told(catalogue, agency="sekretariat-dprd", by="kind")
+    body = await told(catalogue, "innovations", agency="sekretariat-dprd", by="kind")
     assert by_code(body) == {"digital": 17, "non_digital": 5}
     assert body["total"][0]["value"] == 22
     assert body["unit"] == {"id": "inovasi", "en": "innovations"}
@@ -90,28 +56,28 @@ async def test_the_same_as_xlsx(catalogue: httpx.AsyncClient) -> None:
     rows = book.get_sheet_by_index(0).to_python()
     assert rows[1:] == [["digital", "Digital", 17, 17], ["non_digital", "Non-digital", 5, 5], ["", "Jumlah", 22, 22]]
     about = dict(map(tuple, book.get_sheet_by_index(1).to_python()))
-    assert about["as_of"] == (await told(catalogue))["as_of"]
+    assert about["as_of"] == (await told(catalogue, "innovations"))["as_of"]
     again = await catalogue.get(answer.url, headers={"if-none-match": answer.headers["etag"]})
     assert again.status_code == 304
 
 
 async def test_one_record_represents_the_37_of_2017(catalogue: httpx.AsyncClient) -> None:
-    body = await told(catalogue, year="2017")
+    body = await told(catalogue, "innovations", year="2017")
     assert [figure["value"] for figure in body["total"]] == [1, 37]
 
 
 @pytest.mark.parametrize("by", [*DIMENSIONS, *(f"{first},{second}" for first, second in pairs()), "year,kind"])
 async def test_every_figure_is_the_total_of_its_list(catalogue: httpx.AsyncClient, by: str) -> None:
     """Read from tallies, and from the records, which must say the same."""
-    counted = await told(catalogue, by=by, area_level="kota")
+    counted = await told(catalogue, "innovations", by=by, area_level="kota")
     assert counted["total"][0]["value"] == 32
-    narrowed = await told(catalogue, by=by, area_level="kota", q="a")
+    narrowed = await told(catalogue, "innovations", by=by, area_level="kota", q="a")
     for body in (counted, narrowed):
         assert body["total"][0]["value"]
         sample = Random(by).sample(body["rows"], min(len(body["rows"]), 6))  # noqa: S311 - no secret
         for row in sample:
             assert await behind(catalogue, row["figures"][0]) == row["figures"][0]["value"], row
-    everything = await told(catalogue, by=by, area_level="kota", q="i")
+    everything = await told(catalogue, "innovations", by=by, area_level="kota", q="i")
     assert everything["total"][0]["value"] == await behind(catalogue, everything["total"][0])
 
 
@@ -135,7 +101,7 @@ async def test_for_random_filters(catalogue: httpx.AsyncClient, seed: int) -> No
     names = choose.sample(sorted(FILTERS), choose.randint(0, 3))
     query = {name: choose.choice(FILTERS[name]) for name in names}
     for by in choose.sample([*DIMENSIONS, *(f"{one},{two}" for one, two in pairs())], 3):
-        await assert_same_everywhere(catalogue, await told(catalogue, by=by, **query))
+        await assert_same_everywhere(catalogue, await told(catalogue, "innovations", by=by, **query))
 
 
 @pytest.mark.parametrize("by", [*DIMENSIONS, *(f"{first},{second}" for first, second in pairs())])
