@@ -22,9 +22,17 @@ CREATE FUNCTION tally_innovations() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   free smallint := 0;
 BEGIN
-  IF TG_OP = 'DELETE' THEN
-    IF NOT EXISTS (SELECT FROM old_cards) THEN RETURN NULL; END IF;
-  ELSIF NOT EXISTS (SELECT FROM new_cards) THEN
+  IF TG_OP = 'INSERT' THEN
+    PERFORM FROM new_cards LIMIT 1;
+  ELSIF TG_OP = 'DELETE' THEN
+    PERFORM FROM old_cards LIMIT 1;
+  ELSE
+    PERFORM FROM (SELECT v.* FROM old_cards o JOIN new_cards n USING (innovation_id)
+  CROSS JOIN LATERAL (VALUES (-1, o.external, o.agency_id, o.kind, o.form, o.stage, o.facets, o.represents), (1, n.external, n.agency_id, n.kind, n.form, n.stage, n.facets, n.represents)) v (sign, external, agency_id,
+    kind, form, stage, facets, represents)
+  WHERE (o.external, o.agency_id, o.kind, o.form, o.stage, o.facets, o.represents) IS DISTINCT FROM (n.external, n.agency_id, n.kind, n.form, n.stage, n.facets, n.represents)) c LIMIT 1;
+  END IF;
+  IF NOT FOUND THEN
     RETURN NULL;
   END IF;
   WHILE free < 15 AND NOT pg_try_advisory_xact_lock(hashtext('inovasi.tally'), free) LOOP

@@ -71,9 +71,14 @@ CREATE FUNCTION tally_innovations() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   free smallint := 0;
 BEGIN
-  IF TG_OP = 'DELETE' THEN
-    IF NOT EXISTS (SELECT FROM old_cards) THEN RETURN NULL; END IF;
-  ELSIF NOT EXISTS (SELECT FROM new_cards) THEN
+  IF TG_OP = 'INSERT' THEN
+    PERFORM FROM new_cards LIMIT 1;
+  ELSIF TG_OP = 'DELETE' THEN
+    PERFORM FROM old_cards LIMIT 1;
+  ELSE
+    PERFORM FROM ({_CHANGED}) c LIMIT 1;
+  END IF;
+  IF NOT FOUND THEN
     RETURN NULL;
   END IF;
   WHILE free < 15 AND NOT pg_try_advisory_xact_lock(hashtext('inovasi.tally'), free) LOOP
@@ -90,7 +95,7 @@ BEGIN
 {_ADD.format(shard="free", cards=_CHANGED)};
   END IF;
   RETURN NULL;
-END $$"""  # noqa: S608 - constants of this file
+END $$"""
 _TRIGGER = """
 CREATE TRIGGER innovation_tally_{name} AFTER {event} ON innovation_card
 REFERENCING {tables} FOR EACH STATEMENT EXECUTE FUNCTION tally_innovations()"""
