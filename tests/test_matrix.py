@@ -68,17 +68,11 @@ MAY: dict[str, frozenset[str]] = {
     "get_frozen_statistic": EVERYBODY,
     "create_snapshot": frozenset({"secretariat", "registrar"}),
     "get_statistic_innovations": EVERYBODY,
-    "export_statistic_innovations": EVERYBODY,
     "list_counted_innovations": EVERYBODY,
     "get_statistic_overview": EVERYBODY,
     "get_statistic_trend": EVERYBODY,
-    "export_statistic_trend": EVERYBODY,
     "get_statistic_coverage": EVERYBODY,
-    "export_statistic_coverage": EVERYBODY,
     "get_statistic_data_health": EVERYBODY,
-    "export_statistic_data_health": EVERYBODY,
-    "export_statistic_needs": EVERYBODY,
-    "export_statistic_council": EVERYBODY,
     "get_statistic_needs": EVERYBODY,
     "get_statistic_assessments": EVERYBODY,
     "get_statistic_surveys": EVERYBODY,
@@ -457,10 +451,10 @@ async def world(server: Server, migrated: str) -> AsyncIterator[World]:
 
 
 def exports_of(operations: list[Operation]) -> dict[str, frozenset[str]]:
-    """Return who may export each list: whoever may read it, and nobody else."""
-    lists = {operation.template: operation.name for operation in operations if "cursor" in operation.parameters}
-    files = {operation.template: operation.name for operation in operations}
-    return {files[f"{path}.{{format}}"]: MAY[name] for path, name in lists.items()}
+    """Return who may have each list, and each statistic, as a file: whoever may read it, and nobody else."""
+    reads = {operation.template: operation.name for operation in operations if operation.method == "GET"}
+    pairs = [(files, reads.get(path.removesuffix(".{format}"))) for path, files in reads.items() if "{format}" in path]
+    return {file: MAY[read] for file, read in pairs if read is not None}
 
 
 @dataclass(frozen=True)
