@@ -16,7 +16,7 @@ DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install serve test check soak bench openapi lock clean
+.PHONY: help install serve test check soak bench openapi sdk lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -33,7 +33,7 @@ check: $(DEV) ## Check format, lint, types, imports, dependencies, migrations an
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
 	$(RUN) mypy
-	$(RUN) mypy --package openapi.breaking
+	$(RUN) mypy --package openapi
 	$(VENV)/bin/lint-imports
 	$(RUN) deptry app
 	@mkdir -p build
@@ -53,12 +53,16 @@ bench: $(DEV) ## Measure the read path beside its limit
 openapi: $(LOCAL) ## Write openapi/openapi.json and openapi/openapi.yaml anew
 	@$(RUN) app.cli openapi --output openapi/openapi.json --output openapi/openapi.yaml
 
+sdk: $(LOCAL) ## Generate clients in Python, TypeScript and Dart into build/sdk; needs Node and Java
+	@.ci/make-sdk $(VENV)/bin/python
+
 # no header: it would repeat the command of whoever ran it; where packages come from is not written by default
 COMPILE = $(UV) pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header
 lock: ## Resolve the dependencies anew into the locks; needs uv. ARGS=--upgrade takes newer releases
 	$(COMPILE) $(ARGS) --extra redis -o requirements.lock
 	$(COMPILE) $(ARGS) --extra embedded --extra build -o requirements-local.lock
 	$(COMPILE) $(ARGS) --extra redis --extra embedded --extra build --extra dev -o requirements-dev.lock
+	$(subst pyproject.toml,.ci/sdk.in,$(COMPILE)) $(ARGS) -o .ci/sdk.lock
 
 clean: ## Remove what was installed and built; the data in .inovasi stay
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis

@@ -74,7 +74,7 @@ class OtherLabel(Output):
 class CriterionRead(Output):
     """A section or criterion of a weighted form."""
 
-    model_config = ConfigDict(title="Criterion")
+    model_config = ConfigDict(title="InstrumentCriterion")
 
     code: PartCode
     label: InstrumentLabel

@@ -1,5 +1,7 @@
 """What the document shows and promises to those who generate clients from it."""
 
+import copy
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +13,7 @@ from app.core import openapi
 from app.core.openapi_parts import LOCAL_SERVER
 from app.core.settings import Settings
 from app.main import create_app
+from openapi.for_generators import simplified
 
 Json = dict[str, Any]
 
@@ -82,5 +85,22 @@ def test_no_two_schemas_make_the_same_class(document: Json) -> None:
     assert [title for title, times in titles.items() if times > 1] == []
 
 
+def test_no_schema_has_a_nullable_member_of_its_own_name(document: Json) -> None:
+    # the generated code has one variable for both
+    for name, schema in document["components"]["schemas"].items():
+        own = re.sub(r"(?<!^)(?=[A-Z])", "_", schema.get("title", name)).lower()
+        assert "anyOf" not in schema.get("properties", {}).get(own, {}), name
+
+
 def test_the_committed_document_names_this_machine_and_a_city(document: Json) -> None:
     assert [server["url"] for server in document["servers"]] == [LOCAL_SERVER, "https://{host}"]
+
+
+def test_generators_are_given_one_way_to_ask_for_each_thing(document: Json) -> None:
+    simple = simplified(copy.deepcopy(document))
+    update = simple["paths"]["/v1/innovations/{key}"]["patch"]
+    assert list(update["requestBody"]["content"]) == ["application/json"]
+    assert update["security"] == [{"bearer": []}]
+    # what everyone may read is asked without credentials, and what is written is the same in both
+    assert simple["paths"]["/v1/innovations"]["get"]["security"] == []
+    assert simple["components"] == document["components"]
