@@ -5,6 +5,8 @@ The key is of an account that may do everything. Each step says what it holds; t
 
 # ruff: noqa: INP001, PLR2004, PLR0915 - a program beside the checks, whose numbers and steps are those of the interface
 
+import csv
+import json
 import random
 import string
 import sys
@@ -19,6 +21,7 @@ from inovasi_client.api.agencies import list_agencies
 from inovasi_client.api.feeds import list_changes
 from inovasi_client.api.innovations import (
     create_innovation,
+    export_innovations,
     get_innovation,
     list_innovations,
     publish_innovation,
@@ -46,8 +49,10 @@ from inovasi_client.models import (
     CompatibilityInput,
     CompatibilityItem,
     DocumentCreate,
+    ExportFormat,
     Innovation,
     InnovationCreate,
+    InnovationItem,
     InnovationKind,
     InnovationPage,
     InnovationReceipt,
@@ -62,7 +67,7 @@ from inovasi_client.models import (
     Role,
     StepInput,
 )
-from inovasi_client.types import UNSET, Response, Unset
+from inovasi_client.types import UNSET, File, Response, Unset
 
 T = TypeVar("T")
 
@@ -242,6 +247,20 @@ class Drive:
         message = "every agency has asked for Si-Surat"
         raise AssertionError(message)
 
+    def exports(self) -> None:
+        """A list is a file, too: the same records as its pages, by the same filter."""
+        page = list_innovations.sync_detailed(client=self.public, kind=InnovationKind.DIGITAL, limit=200)
+        listed = [item.to_dict() for item in of(InnovationPage, page, 200).items]
+        table, lines = (
+            export_innovations.sync_detailed(form, client=self.public, kind=InnovationKind.DIGITAL)
+            for form in (ExportFormat.CSV, ExportFormat.NDJSON)
+        )
+        rows = list(csv.DictReader(of(File, table, 200).payload.read().decode().splitlines()))
+        hold([row["slug"] for row in rows] == [item["slug"] for item in listed], "the rows are the records")
+        hold("attachment" in table.headers["content-disposition"], "it is a file with a name")
+        told = [json.loads(line) for line in of(File, lines, 200).payload.read().decode().splitlines()]
+        hold([InnovationItem.from_dict(one).to_dict() for one in told] == listed, "the lines are the records")
+
     def follows(self) -> None:
         """A copy that follows the changes is in the end what the list is."""
         copy: dict[UUID, str] = {}
@@ -264,7 +283,7 @@ class Drive:
 def main(address: str, key: str) -> None:
     """Drive every step."""
     drive = Drive(address, key)
-    for step in (drive.lists, drive.one, drive.writes, drive.replicates, drive.follows):
+    for step in (drive.lists, drive.one, drive.writes, drive.replicates, drive.exports, drive.follows):
         step()
         sys.stdout.write(f"ok {(step.__doc__ or '').strip()}\n")
 

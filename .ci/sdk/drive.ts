@@ -182,6 +182,22 @@ async function replicates(): Promise<void> {
   assert.ok(of(await everyone.GET("/v1/innovations/{key}/used-by", use), 200).counts.agencies >= 1);
 }
 
+async function exports(): Promise<void> {
+  const query = { kind: "digital" as const };
+  const page = await everyone.GET("/v1/innovations", { params: { query: { ...query, limit: 200 } } });
+  const listed = of(page, 200).items;
+  const file = { path: { format: "ndjson" as const }, query };
+  const lines = await everyone.GET("/v1/innovations.{format}", { params: file, parseAs: "text" });
+  const told = of(lines, 200).trimEnd().split("\n");
+  assert.deepEqual(told.map((line) => JSON.parse(line) as Schema<"InnovationItem">), listed);
+  const table = await everyone.GET("/v1/innovations.{format}", {
+    params: { path: { format: "csv" }, query: { ...query, delimiter: ";" } },
+    parseAs: "blob",
+  });
+  assert.ok(of(table, 200).size > 0);
+  assert.match(table.response.headers.get("content-disposition") ?? "", /^attachment; filename=/);
+}
+
 async function follows(): Promise<void> {
   const copy = new Map<string, string>();
   let after: string | undefined;
@@ -205,6 +221,7 @@ const steps: [string, () => Promise<void>][] = [
   ["a record is typed, and one that is missing is a problem", one],
   ["a request that is sent twice is done once; a change says of which version it is", writes],
   ["a replication goes from the wish to a replica that runs", replicates],
+  ["a list is a file, too, with the same records", exports],
   ["a copy that follows the changes is what the list is", follows],
 ];
 for (const [said, take] of steps) {

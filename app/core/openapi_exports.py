@@ -19,7 +19,7 @@ _FORMAT: dict[str, Any] = {
     "required": True,
     "description": "`csv` for spreadsheets and everything else, `xlsx` for Excel, `ndjson` for programs: one object a "
     "line, exactly as the list tells it.",
-    "schema": {"type": "string", "enum": list(FORMATS), "examples": ["csv"]},
+    "schema": {"$ref": "#/components/schemas/ExportFormat"},
 }
 _CSV: list[dict[str, Any]] = [
     {
@@ -27,7 +27,8 @@ _CSV: list[dict[str, Any]] = [
         "in": "query",
         "required": False,
         "description": "Whether a CSV file begins with a byte order mark, by which Excel knows that it is UTF-8.",
-        "schema": {"type": "boolean", "default": False},
+        # no default: clients send what they have one for, and the other formats take neither
+        "schema": {"type": "boolean", "examples": [True]},
     },
     {
         "name": "delimiter",
@@ -35,9 +36,28 @@ _CSV: list[dict[str, Any]] = [
         "required": False,
         "description": "What stands between the cells of a CSV file. With `;`, which an Indonesian Excel expects, "
         "decimal numbers have a comma.",
-        "schema": {"type": "string", "enum": [",", ";"], "default": ",", "examples": [";"]},
+        "schema": {"$ref": "#/components/schemas/CsvDelimiter"},
     },
 ]
+# by name, so that generated clients have one class for all lists
+_SCHEMAS: dict[str, dict[str, Any]] = {
+    "ExportFormat": {
+        "type": "string",
+        "title": "ExportFormat",
+        "description": "What kind of file.",
+        "enum": list(FORMATS),
+        "examples": ["csv"],
+    },
+    "CsvDelimiter": {
+        "type": "string",
+        "title": "CsvDelimiter",
+        "description": "What stands between cells: a comma where nothing is said.",
+        "enum": [",", ";"],
+        # signs make no names
+        "x-enum-varnames": ["COMMA", "SEMICOLON"],
+        "examples": [";"],
+    },
+}
 _TOLD = """\
 Everything that `{listing}` lists for the same filters, in its order, as a file: of one moment, however long it takes.
 
@@ -48,6 +68,7 @@ text exactly. A file that could not be finished ends with the connection, and ne
 
 def describe_exports(app: FastAPI, document: dict[str, Any]) -> None:
     """Complete the operations of the exports in place, before what all operations have in common is told."""
+    document["components"]["schemas"].update(deepcopy(_SCHEMAS))
     for path, route in routes_of(app):
         if isinstance(route, ExportRoute):
             _describe(document["paths"][path]["get"], document["paths"][route.listed_at]["get"])
