@@ -101,6 +101,7 @@ def operations_of(document: dict[str, Any]) -> list[Operation]:
 
 def _operation(document: dict[str, Any], template: str, method: str, described: dict[str, Any]) -> Operation:
     parameters = [_resolved(document, one) for one in described.get("parameters", [])]
+    parameters = [one | {"schema": _resolved(document, one["schema"])} for one in parameters]
     keys = {one["name"]: one["schema"]["examples"][0] for one in parameters if one["in"] == "path"}
     body = described.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
     return Operation(
