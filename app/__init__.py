@@ -1,3 +1,3 @@
 """Inovasi Medan: the registry of public-service innovations of Kota Medan."""
 
-__version__ = "0.5.0"
+__version__ = "0.6.0"

@@ -37,7 +37,7 @@ from app.core.settings import Settings
 
 MOST_HEADER_BYTES = 16_384
 MOST_ADDRESS_BYTES = 8_192
-API_VERSION = "1.4.0"
+API_VERSION = "1.5.0"
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 _PARAMETER = "{"
