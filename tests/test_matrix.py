@@ -87,6 +87,8 @@ MAY: dict[str, frozenset[str]] = {
     "search_innovations": EVERYBODY,
     "list_suggestions": EVERYBODY,
     "list_similar_innovations": EVERYBODY,
+    "get_news_feed": EVERYBODY,
+    "get_data_catalog": EVERYBODY,
     # lineage
     "get_lineage": EVERYBODY,
     "get_lineage_drawing": EVERYBODY,

@@ -1,8 +1,12 @@
 """The changes of a public list, in one statement and so of one snapshot: what it tells, and how far it may tell."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.reading import Reader
 from app.feeds.following import Bookmark
@@ -43,6 +47,17 @@ LEFT JOIN innovation i ON NOT c.live AND i.id = c.innovation_id
 LEFT JOIN innovation o ON o.id = i.merged_into_id AND o.status = 'published'
 ORDER BY c.place, c.innovation_id"""  # noqa: S608 - names of tables and a constant
 
+# When what a data set shows changed last, by the code of the data set. Drafts are not looked at.
+_MODIFIED = text("""
+SELECT 'innovations' AS code, (
+    SELECT at FROM innovation_change WHERE NOT external ORDER BY place DESC, innovation_id DESC LIMIT 1) AS at
+UNION ALL SELECT 'agencies', max(updated_at) FROM agency
+UNION ALL SELECT 'sources', max(updated_at) FROM source
+UNION ALL SELECT 'programmes', max(updated_at) FROM programme WHERE status = 'published'
+UNION ALL SELECT 'programme-editions', max(updated_at) FROM programme_edition WHERE status = 'published'
+UNION ALL SELECT 'surveys', max(updated_at) FROM survey WHERE status = 'published'
+""")
+
 
 class Found(NamedTuple):
     """A page of changes as rows, with the history that it was read in, and the place that must not be read yet."""
@@ -71,3 +86,15 @@ class ChangeReader:
         found = await self._reader.fetch(sql, external, point.place, point.innovation_id, bookmark.began)
         rows = [row for row in found[: limit + 1] if row["innovation_id"] is not None]
         return Found(found[0]["identity"], found[0]["horizon"], rows)
+
+
+class CatalogueRepository:
+    """What the catalogue tells of the data themselves."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def modified(self) -> dict[str, datetime]:
+        """Return when each data set changed last, of those that tell it and have anything."""
+        rows = await self._session.execute(_MODIFIED)
+        return {code: at for code, at in rows if at is not None}

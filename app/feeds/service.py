@@ -1,12 +1,17 @@
 """The feeds of the public list: its changes for copies that are kept in step, and what is new for readers."""
 
+import json
+from dataclasses import replace
 from hashlib import blake2b
 
 from app.core.routes import Asked, Document
+from app.feeds.atom import Pages, render
 from app.feeds.changes import page_body
 from app.feeds.following import Point, bookmark_of, cursor_of
-from app.feeds.inputs import ChangeFilters
+from app.feeds.inputs import AtomFilters, ChangeFilters
 from app.feeds.repository import ChangeReader
+from app.innovations.repository import InnovationReader
+from app.innovations.schemas import InnovationFilters
 from app.innovations.uses import in_use_since
 
 
@@ -30,3 +35,26 @@ async def changes(filters: ChangeFilters, asked: Asked) -> Document:
     body = page_body(rows, cursor, more=more, months=asked.sign_months, since=in_use_since(asked.sign_months))
     etag = f'"c{blake2b(body, digest_size=12).hexdigest()}"'
     return Document(etag, None if asked.knows(etag) else body)
+
+
+async def news(filters: AtomFilters, asked: Asked) -> bytes:
+    """Return a page of the Atom feed of what was published, the newest first.
+
+    It is a list of innovations in another form: its order, its cursors and its conditions are those of the list.
+
+    Raises:
+        InvalidCursor: the cursor belongs to another feed.
+        InvalidRequest: there is no such agency.
+    """
+    listing = InnovationFilters(agency=filters.agency, limit=filters.limit, cursor=filters.cursor)
+    page = await InnovationReader(asked.reader).search(listing, replace(asked, known=frozenset()))
+    told = json.loads(page.body or b"{}")
+    address, other = f"{asked.base_url}{asked.path}", asked.other_page()
+    first = other.removesuffix("cursor=").rstrip("?&")
+    pages = Pages(
+        self=f"{address}?{asked.raw_query}" if asked.raw_query else address,
+        first=first,
+        next=told["next"] and f"{other}{told['next']}",
+        previous=told["prev"] and f"{other}{told['prev']}",
+    )
+    return render(told["items"], pages, asked.base_url, filters.agency)

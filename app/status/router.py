@@ -40,6 +40,8 @@ _PATHS = {
     "recognitions": "/v1/recognitions",
     "changes": "/v1/changes",
     "charts": "/v1/charts",
+    "news_feed": "/v1/feed.atom",
+    "data_catalog": "/v1/catalog.jsonld",
     "vocabularies": "/v1/vocabularies",
     "openapi": "/openapi.json",
     "docs": "/docs",

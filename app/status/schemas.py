@@ -45,6 +45,8 @@ class ServiceLinks(Output):
     recognitions: Address
     changes: Address
     charts: Address
+    news_feed: Address
+    data_catalog: Address
     vocabularies: Address
     openapi: Address
     docs: Address
