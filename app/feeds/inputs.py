@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from app.core.schema import MOST_CURSOR, Cursor, Input, Limit, Reference, whole_number
+from app.core.schema import MOST_CURSOR, Input, Limit, Reference, whole_number
 from app.feeds.schemas import MOST_CHANGES
 
 FeedLimit = Annotated[
@@ -13,17 +13,13 @@ FeedLimit = Annotated[
     BeforeValidator(whole_number),
 ]
 
+After = Annotated[str | None, Field(min_length=1, max_length=MOST_CURSOR, pattern=r"^[A-Za-z0-9_-]+$")]
+
 
 class ChangeFilters(Input):
     """From where on, and how many at a time."""
 
-    after: str | None = Field(
-        None,
-        min_length=1,
-        max_length=MOST_CURSOR,
-        pattern=r"^[A-Za-z0-9_-]+$",
-        description="`next` of an earlier page; the whole list from its beginning where absent.",
-    )
+    after: After = Field(None, description="`next` of an earlier page; the whole list from its beginning where absent.")
     external: bool = Field(
         default=False, description="The list of records of other regions, as with `/v1/innovations`; a feed of its own."
     )
@@ -38,4 +34,4 @@ class AtomFilters(Input):
         description="Id or slug of the owner. Its predecessors and successors count: their innovations are its own.",
     )
     limit: Limit = 20
-    cursor: Cursor = None
+    after: After = Field(None, description="As in the links to the other pages; the newest where absent.")

@@ -61,7 +61,7 @@ async def list_changes(filters: Annotated[ChangeFilters, Query()], asked: AskedD
 @reads.get(
     "/feed.atom",
     response_class=AtomResponse,
-    responses={200: {"content": {atom.MEDIA_TYPE: {"schema": _ATOM}}}},
+    responses={**answers(InvalidCursor), 200: {"content": {atom.MEDIA_TYPE: {"schema": _ATOM}}}},
 )
 @public
 async def get_news_feed(filters: Annotated[AtomFilters, Query()], asked: AskedDep) -> AtomResponse:

@@ -46,15 +46,19 @@ async def news(filters: AtomFilters, asked: Asked) -> bytes:
         InvalidCursor: the cursor belongs to another feed.
         InvalidRequest: there is no such agency.
     """
-    listing = InnovationFilters(agency=filters.agency, limit=filters.limit, cursor=filters.cursor)
+    listing = InnovationFilters(agency=filters.agency, limit=filters.limit, cursor=filters.after)
     page = await InnovationReader(asked.reader).search(listing, replace(asked, known=frozenset()))
     told = json.loads(page.body or b"{}")
-    address, other = f"{asked.base_url}{asked.path}", asked.other_page()
-    first = other.removesuffix("cursor=").rstrip("?&")
+    kept = [pair for pair in asked.raw_query.split("&") if pair and not pair.startswith("after=")]
+
+    def at(after: str | None) -> str:
+        query = "&".join([*kept, *([f"after={after}"] if after else [])])
+        return f"{asked.base_url}{asked.path}" + (f"?{query}" if query else "")
+
     pages = Pages(
-        self=f"{address}?{asked.raw_query}" if asked.raw_query else address,
-        first=first,
-        next=told["next"] and f"{other}{told['next']}",
-        previous=told["prev"] and f"{other}{told['prev']}",
+        self=at(filters.after),
+        first=at(None),
+        next=at(told["next"]) if told["next"] else None,
+        previous=at(told["prev"]) if told["prev"] else None,
     )
     return render(told["items"], pages, asked.base_url, filters.agency)

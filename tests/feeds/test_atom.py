@@ -115,7 +115,7 @@ async def test_an_agency_has_a_feed_of_its_own(catalogue: httpx.AsyncClient) -> 
     await ask(f"{PATH}?agency=tidak-ada", 422, "invalid_request")
     await ask(f"{PATH}?sort=name", 422, "invalid_request")
     cursor = (await page_of(catalogue, "/v1/innovations", limit=1))["next"]
-    await ask(f"{PATH}?agency=sekretariat-dprd&cursor={cursor}", 400, "invalid_cursor")
+    await ask(f"{PATH}?agency=sekretariat-dprd&after={cursor}", 400, "invalid_cursor")
 
 
 _TEXT = st.text(st.characters(exclude_categories=[]), max_size=40)

@@ -122,8 +122,8 @@ async def write(fresh: Fresh, records: list[Innovation], seed: int, end: float) 
 async def test_eight_writers_and_a_reader(open_registry: Fresh) -> None:
     """The reader polls all the while and reads nothing twice; in the end its copy is the list, text by text.
 
-    Tried with the order of a sequence (`_BY_SEQUENCE`) in place: this test then fails in every run, with between three
-    and twenty of thirty records missing, stale or left over.
+    With the order of a sequence (`_BY_SEQUENCE`) in place it fails: the copy ends with records that are missing, or
+    that are as they were before a change that was committed late.
     """
     fresh, loop = open_registry, asyncio.get_running_loop()
     records = await made(fresh, _RECORDS)
