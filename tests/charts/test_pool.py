@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -35,6 +36,10 @@ def pid_of(one: Pool) -> int:
     return one.process.pid
 
 
+def within(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
 async def gone(pid: int) -> bool:
     """Whether a process ends within some seconds and leaves nothing in the table of processes."""
     for _ in range(500):
@@ -42,10 +47,6 @@ async def gone(pid: int) -> bool:
             return True
         await asyncio.sleep(0.01)
     return False
-
-
-def folders() -> set[Path]:
-    return set(Path(os.environ.get("TMPDIR", "/tmp")).glob("inovasi-charts-*"))  # noqa: S108 - where the system has it
 
 
 async def test_it_starts_at_the_first_need_and_draws_one_after_the_other() -> None:
@@ -78,14 +79,16 @@ async def test_it_does_not_end_between_two_pictures() -> None:
         assert pid_of(one) == pid
 
 
-async def test_it_is_gone_with_the_service_and_leaves_no_folder() -> None:
-    before = folders()
+async def test_it_is_gone_with_the_service_and_leaves_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     async with pool() as one:
         await one.draw({"number": 1})
         pid = pid_of(one)
-        assert len(folders() - before) == 1
+        assert len(within(tmp_path)) == 1
     assert not psutil.pid_exists(pid), "not even as a zombie"
-    assert folders() == before
+    assert within(tmp_path) == []
 
 
 async def test_closing_ends_what_is_being_drawn_and_what_waits() -> None:
