@@ -18,7 +18,9 @@ from app.models.codes import Permission
 from app.snapshots.inputs import SnapshotCreate, SnapshotFilters
 from app.snapshots.schemas import SnapshotPage, SnapshotRead
 from app.snapshots.service import SnapshotDirectory, SnapshotService
+from app.statistics.asking import SHEET_CONTENT, SheetResponse
 from app.statistics.schemas import StatisticRead
+from app.statistics.sheets import MEDIA_TYPES, Format, SheetOptions, sheet_of
 
 router = APIRouter()
 reads = APIRouter(
@@ -106,6 +108,31 @@ async def get_snapshot(snapshot_key: SnapshotKey, snapshots: Directory) -> Snaps
     of `contents`: the lines hold the digests, and the SHA-256 of these lines is the `digest` of the snapshot.
     """
     return await snapshots.get(snapshot_key)
+
+
+@reads.get(
+    "/{snapshot_key}/statistics/{statistic}.{format}",
+    response_class=SheetResponse,
+    responses={200: {"content": SHEET_CONTENT}},
+)
+@public
+async def export_frozen_statistic(
+    snapshot_key: SnapshotKey,
+    statistic: FrozenKey,
+    format: Annotated[Format, Path(description="`csv` or `xlsx`.", examples=["csv"])],  # noqa: A002 - in the address
+    options: Annotated[SheetOptions, Query()],
+    snapshots: Directory,
+    request: Request,
+) -> SheetResponse:
+    """A statistic as it was frozen, as a sheet: made of its bytes, so its numbers are those for good."""
+    told = await snapshots.statistic(snapshot_key, statistic)
+    path = request.scope["path"].removesuffix(f".{format}")
+    body = sheet_of(told, format, options, f"{request.app.state.settings.public_url}{path}")
+    headers = {
+        "content-disposition": f'attachment; filename="inovasi-{snapshot_key}-{statistic}.{format}"',
+        "content-language": options.lang,
+    }
+    return SheetResponse(body, headers=headers, media_type=MEDIA_TYPES[format])
 
 
 @reads.get("/{snapshot_key}/statistics/{statistic}", response_model=StatisticRead)

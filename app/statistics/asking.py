@@ -17,7 +17,7 @@ from app.statistics.service import StatisticsService
 from app.statistics.sheets import MEDIA_TYPES, Format, SheetOptions, sheet_of
 
 _SHEET = {"type": "string", "maxLength": 50_000_000, "description": "The sheet.", "examples": ["kind,innovations"]}
-_CONTENT = {media.partition(";")[0]: {"schema": _SHEET} for media in MEDIA_TYPES.values()}
+SHEET_CONTENT = {media.partition(";")[0]: {"schema": _SHEET} for media in MEDIA_TYPES.values()}
 
 
 async def inquiry(request: Request, session: ReadSession) -> Inquiry:
@@ -60,7 +60,7 @@ def mount(router: APIRouter, statistic: Statistic) -> None:
         methods=["GET"],
         name=write.__name__,
         response_class=SheetResponse,
-        responses={200: {"content": _CONTENT}},
+        responses={200: {"content": SHEET_CONTENT}},
     )
 
 

@@ -180,3 +180,22 @@ async def test_all_statistics_of_a_snapshot_are_of_one_state(desk: Desk, monkeyp
     monkeypatch.undo()
     again = await desk.post("/snapshots", body(statistics=wanted[:1]), "registrar")
     assert again["contents"][0]["digest"] != made["contents"][0]["digest"]
+
+
+async def test_a_frozen_statistic_is_a_sheet_too(desk: Desk) -> None:
+    made = await desk.post("/snapshots", body(), "registrar")
+    path = f"/snapshots/{made['slug']}/statistics/needs_by_body"
+    before = await desk.ask(None, "GET", f"{path}.csv?lang=en")
+    assert before.headers["content-type"].startswith("text/csv")
+    rows = [line.split(",") for line in before.text.splitlines() if not line.startswith("#")]
+    at = rows[0].index("needs")
+    kept = told(await desk.get(path))
+    assert {row[0]: int(row[at]) for row in rows[1:-1] if row[0]} == {
+        codes[0]: row["needs"] for codes, row in kept.items() if codes and codes[0]
+    }
+    await desk.need()
+    assert (await desk.ask(None, "GET", f"{path}.csv?lang=en")).content == before.content
+    assert (await desk.ask(None, "GET", f"{path}.xlsx")).content.startswith(b"PK")
+    hidden = await desk.post("/snapshots", body(audience="internal"), "registrar")
+    answer = await desk.ask(None, "GET", f"/snapshots/{hidden['slug']}/statistics/council.csv")
+    assert answer.status_code == 404
