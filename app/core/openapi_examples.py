@@ -21,7 +21,8 @@ def add_examples(document: dict[str, Any]) -> None:
     makers = {True: _Maker(document, whole=True), False: _Maker(document, whole=False)}
     for sent, media in _bodies(document):
         reference = media["schema"].get("$ref", "")
-        if not reference.startswith(_SCHEMAS) or "example" in media:
+        if not reference:
+            media.setdefault("example", makers[not sent].make(media["schema"]))
             continue
         name = reference.removeprefix(_SCHEMAS)
         if name not in examples:
@@ -40,7 +41,7 @@ def _bodies(document: dict[str, Any]) -> list[tuple[bool, dict[str, Any]]]:
                 (sent, media)
                 for sent, part in contents
                 for kind, media in part.get("content", {}).items()
-                if kind.endswith("json")
+                if kind == "application/json" or kind.endswith("+json")
             ]
     return bodies
 

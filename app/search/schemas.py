@@ -24,7 +24,7 @@ Score = Annotated[
 ]
 FieldCode = Annotated[str, open_codes(SearchField, "The part of the record.")]
 HowCode = Annotated[str, open_codes(How, "How what was asked leads to what is there.")]
-Position = Annotated[int, Field(ge=0, json_schema_extra={"format": "int32"}, examples=[0])]
+Position = Annotated[int, Field(ge=0, le=20_000, json_schema_extra={"format": "int32"}, examples=[0])]
 Range = Annotated[
     list[Position],
     Field(min_length=2, max_length=2, description="From and up to, without the latter.", examples=[[0, 5]]),
@@ -65,7 +65,7 @@ class FacetCount(Output):
 
     code: str = Field(max_length=241, description="The value for the filter.", examples=["sekretariat-dprd"])
     label: Wording
-    count: Small
+    count: Small = Field(description="How many of the hits have it.")
 
 
 FacetCounts = Annotated[list[FacetCount], Field(max_length=100)]
