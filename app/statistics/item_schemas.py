@@ -9,7 +9,7 @@ from app.core.schema import Id, Name, Output, Slug, Small
 from app.innovations.parts import AgencyBrief, FormCode, KindCode, StageCode
 
 
-class CountedInnovation(Output):
+class StatisticItem(Output):
     """An innovation as it counts, on the day that was asked for."""
 
     id: Id
@@ -28,7 +28,7 @@ class CountedInnovationPage(Output):
     model_config = ConfigDict(title="CountedInnovationPage")
 
     as_of: date = Field(description="The day whose state this is.", examples=["2026-11-28"])
-    items: list[CountedInnovation] = Field(max_length=200)
+    items: list[StatisticItem] = Field(max_length=200)
     next: NextCursor
     prev: PrevCursor
     total: Total

@@ -12,7 +12,7 @@ from app.statistics.counted import LACKS, narrow_to
 from app.statistics.dimensions import read
 from app.statistics.innovations import counted_of
 from app.statistics.inputs import CountedItemFilters
-from app.statistics.item_schemas import CountedInnovation
+from app.statistics.item_schemas import StatisticItem
 from app.statistics.owing import OWING, owing_values
 from app.statistics.registry import Inquiry
 from app.statistics.repository import CountRepository
@@ -30,7 +30,7 @@ class Listed(NamedTuple):
 
     as_of: date
     page: Cut
-    items: list[CountedInnovation]
+    items: list[StatisticItem]
     total: int | None
     listing: str
 
@@ -60,7 +60,7 @@ async def list_items(inquiry: Inquiry, filters: CountedItemFilters) -> Listed:
     listing = listing_of(f"counted innovations {reader}", filters)
     page = await counts.page(counted, filters.cursor, filters.limit, listing)
     total = await counts.number(counted) if filters.with_total else None
-    items = [CountedInnovation.model_validate(row) for row in page.rows]
+    items = [StatisticItem.model_validate(row) for row in page.rows]
     return Listed(filters.as_of or today(), page, items, total, listing)
 
 
