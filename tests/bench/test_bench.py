@@ -8,13 +8,14 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from bench import further
 from bench.command import Site, parser
 from bench.database import operator, prepare, remove_registered
 from bench.measuring import Figures, median
 from bench.registering import desk, try_out
 from bench.report import Verdict
 from bench.servers import limit, registry
-from bench.workloads import READS, Lane, WrongAnswerError, ask, take_sample
+from bench.workloads import FURTHER, READS, STATISTICS, Lane, WrongAnswerError, ask, take_sample
 from tests.conftest import Server
 
 COUNTS = """SELECT (SELECT count(*) FROM innovation), (SELECT count(*) FROM yardstick.registered),
@@ -57,6 +58,34 @@ async def test_a_prepared_database_is_used_again(
 ) -> None:
     assert await asyncio.to_thread(prepare, server.url, 200, prepared.prefix) == prepared.dsn
     assert "as an earlier run left them" in capsys.readouterr().out
+
+
+def ask_further(dsn: str, folder: Path) -> tuple[dict[str, list[Lane]], str]:
+    """Return the lanes of further questions, and what is said where the servers do not tell the same."""
+    with limit(dsn, 2, folder) as theirs, registry(dsn, 2, folder) as ours:
+        asked = {name: further.lanes(name, theirs, ours)[0] for name in FURTHER}
+        asyncio.run(hide_one(dsn))
+        with pytest.raises(WrongAnswerError) as difference:
+            further.lanes(STATISTICS, theirs, ours)
+    return asked, str(difference.value)
+
+
+async def hide_one(dsn: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    await connection.execute("delete from innovation_card where ctid = (select ctid from innovation_card limit 1)")
+    await connection.close()
+
+
+async def test_both_servers_tell_the_same_of_whole_sets(server: Server, tmp_path: Path) -> None:
+    prefix = f"test_{uuid4().hex}"
+    dsn = await asyncio.to_thread(prepare, server.url, 200, prefix)
+    asked, difference = await asyncio.to_thread(ask_further, dsn, tmp_path)
+    await server.execute(f"DROP DATABASE {prefix}_200 WITH (FORCE)")
+    assert {name: [lane.label for lane in lanes] for name, lanes in asked.items()} == {
+        name: ["limit", "inovasi"] for name in FURTHER
+    }
+    assert all(lane.size > 100 for lanes in asked.values() for lane in lanes)
+    assert "statistics: the limit tells" in difference
 
 
 @dataclass(frozen=True)
