@@ -5,8 +5,8 @@ Ranges count code points of the text that is shown with them, which may be a pie
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from app.core.text import compact_key, search_key
 from app.innovations.words import Part
@@ -24,8 +24,7 @@ _WORD = re.compile("[^\\W_](?:[^\\W_]|[\u00ad\u0300-\u036f\u0610-\u061a\u064b-\u
 _NAMES = frozenset({"name", "alias", "agency"})
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """What stands in a field for something that was asked, in its own letters, and how the one leads to the other."""
 
     field: str
@@ -34,8 +33,7 @@ class Reason:
     asked: str
 
 
-@dataclass(frozen=True, slots=True)
-class Highlight:
+class Highlight(NamedTuple):
     """A text, or a piece of one that begins at `offset`, with the ranges in it to be marked."""
 
     field: str
@@ -44,15 +42,13 @@ class Highlight:
     ranges: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     begin: int
     end: int
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     begin: int
     end: int
     asked: str
@@ -93,41 +89,47 @@ class Explainer:
         self._phrases = understood.phrases
         # what two words of a name make together has as many letters at least
         self._long = {word for word in self._looked if len(word) >= _LEAST_JOINED}
-        # most texts are plain ASCII, and then a single expression finds all words at once
-        words = "|".join(sorted(filter(str.isascii, self._looked), key=len, reverse=True))
-        self._plain = re.compile(f"(?<![a-z0-9])(?:{words})(?![a-z0-9])") if words else None
+        # most texts are plain ASCII, where words are found without taking the text apart
+        self._plain = [word for word in self._looked if word.isascii()]
 
     def explain(self, parts: Iterable[Part]) -> tuple[list[Reason], list[Highlight]]:
         """Return why a record was found, and the texts that show it, the weightiest first."""
         reasons, highlights = dict[Reason, None](), list[Highlight]()
         for part in parts:
-            marks = sorted({*self._words(part), *self._in_phrases(part)}, key=lambda mark: (mark.begin, mark.end))
+            marks = self._words(part)
+            if self._phrases:
+                marks += self._in_phrases(part)
             if not marks:
                 continue
+            marks = sorted(set(marks), key=_place)
             for mark in marks:
                 reasons[Reason(part.field, part.text[mark.begin : mark.end], mark.how, mark.asked)] = None
             if len(highlights) < _MOST_HIGHLIGHTS:
                 highlights.append(_shown(part, marks))
         return list(reasons)[:_MOST_REASONS], highlights
 
-    def _words(self, part: Part) -> Iterator[_Mark]:
-        """Yield the words of a text that were looked for; in names also those that make one together."""
-        found = list(self._in_plain(part.text) if part.text.isascii() else self._in_any(part.text))
-        yield from (mark for _, mark in found)
-        if part.field in _NAMES:
+    def _words(self, part: Part) -> list[_Mark]:
+        """Return the words of a text that were looked for; in names also those that make one together."""
+        found = self._in_plain(part.text) if part.text.isascii() else self._in_any(part.text)
+        marks = [mark for _, mark in found]
+        if part.field in _NAMES and self._long:
             compact = _compact(part.text)
             if any(word in compact for word in self._long.difference(word for word, _ in found)):
-                yield from self._joined(part)
+                marks += self._joined(part)
+        return marks
 
-    def _in_plain(self, text: str) -> Iterator[tuple[str, _Mark]]:
-        if self._plain:
-            for found in self._plain.finditer(text.lower()):
-                yield found[0], _Mark(found.start(), found.end(), *self._looked[found[0]])
+    def _in_plain(self, text: str) -> list[tuple[str, _Mark]]:
+        folded = text.lower()
+        return [
+            (word, _Mark(begin, end, *self._looked[word]))
+            for word in self._plain
+            if word in folded
+            for begin, end in _places(word, folded)
+        ]
 
-    def _in_any(self, text: str) -> Iterator[tuple[str, _Mark]]:
-        for token in _tokens(text):
-            if word := next((word for word in token.words if word in self._looked), None):
-                yield word, _Mark(token.begin, token.end, *self._looked[word])
+    def _in_any(self, text: str) -> list[tuple[str, _Mark]]:
+        known = ((token, next((word for word in token.words if word in self._looked), None)) for token in _tokens(text))
+        return [(word, _Mark(token.begin, token.end, *self._looked[word])) for token, word in known if word]
 
     def _joined(self, part: Part) -> Iterator[_Mark]:
         tokens = _tokens(part.text)
@@ -138,14 +140,26 @@ class Explainer:
                     yield _Mark(token.begin, tokens[end - 1].end, *self._looked[together])
 
     def _in_phrases(self, part: Part) -> Iterator[_Mark]:
-        if not self._phrases:
-            return
         words = [(word, token) for token in _tokens(part.text) for word in token.words]
         for phrase in self._phrases:
             for begin in range(len(words) - len(phrase) + 1):
                 if all(words[begin + place][0] == word for place, word in enumerate(phrase)):
                     last = words[begin + len(phrase) - 1][1]
                     yield _Mark(words[begin][1].begin, last.end, " ".join(phrase), How.PHRASE)
+
+
+def _place(mark: _Mark) -> tuple[int, int]:
+    return mark[:2]
+
+
+def _places(word: str, text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a word stands in a folded text of ASCII, not as a part of another one."""
+    begin = text.find(word)
+    while begin >= 0:
+        end = begin + len(word)
+        if not (text[begin - 1 : begin].isalnum() or text[end : end + 1].isalnum()):
+            yield begin, end
+        begin = text.find(word, end)
 
 
 def _shown(part: Part, marks: Sequence[_Mark]) -> Highlight:

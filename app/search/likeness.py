@@ -64,8 +64,9 @@ ORDER BY score DESC, m.id DESC LIMIT {MOST}""").bindparams(  # noqa: S608 - cons
     bindparam("name_key", type_=Text()),
     *(bindparam(name, type_=ARRAY(Text())) for name in ("words", "queries", "terms")),
 )
+# `set_config` holds for this transaction: the next statement, which looks for words, is planned for these very ones.
 _RECORD = """
-SELECT d.innovation_id AS id, d.document, i.name_key, array(
+SELECT set_config('plan_cache_mode', 'force_custom_plan', true), d.innovation_id AS id, d.document, i.name_key, array(
   SELECT 'term:' || c.slug || '/' || t.slug FROM innovation_term it JOIN term t ON t.id = it.term_id
     JOIN classification c ON c.id = t.classification_id WHERE it.innovation_id = i.id) AS terms
 FROM innovation_document d JOIN innovation i ON i.id = d.innovation_id WHERE {key} = :key"""

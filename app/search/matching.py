@@ -11,6 +11,9 @@ from math import ceil
 from app.innovations.words import WHOLE
 from app.search.understanding import How, Thing, Understood
 
+# for each word of a way, the words of records that will do
+_Forms = tuple[frozenset[str], ...]
+
 # of more things that are asked for, the first ones decide
 _MOST_THINGS = 8
 _TWO = 2
@@ -35,8 +38,17 @@ def forms_query(words: Iterable[str]) -> str:
 
 
 def thing_query(thing: Thing) -> str:
-    """Return the condition that a record has a thing in one of the ways."""
-    return _any(dict.fromkeys(_all(map(forms_query, way.words)) for way in thing.ways))
+    """Return the condition that a record has a thing in one of the ways; those that another one covers say no more."""
+    kept: list[_Forms] = []
+    for way in thing.ways:
+        if not any(_covers(other, way.words) for other in kept):
+            kept = [*(other for other in kept if not _covers(way.words, other)), way.words]
+    return _any(_all(map(forms_query, words)) for words in kept)
+
+
+def _covers(other: _Forms, one: _Forms) -> bool:
+    """Whether whatever has the words of one way has those of another."""
+    return all(any(theirs >= ours for ours in one) for theirs in other)
 
 
 def _phrase(words: Iterable[frozenset[str]]) -> str:

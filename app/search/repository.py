@@ -1,75 +1,53 @@
-"""What search asks of the tables: a few statements, however many records there are."""
+"""What search asks of the records: one statement for a page with its facets, however many records there are."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from app.core.errors import FieldError, InvalidRequest, Text
 from app.core.queries import identity
+from app.core.reading import Reader
 from app.search.matching import Match
-from app.search.statements import LOOK_UP, searching
-from app.search.understanding import Found, Plan
+from app.search.statements import searching
 
 _UNKNOWN = Text("Tidak ada rekaman dengan nama ini.", "There is no record of this name.")
 # what a filter names must exist: a misspelt agency is an error, not an empty answer
 _REFERENCES = {
-    "agency": text("SELECT 1 FROM agency WHERE slug = :value OR id::text = :value"),
-    "area": text("SELECT 1 FROM area WHERE code = :value"),
-    "classification": text("""SELECT 1 FROM classification c LEFT JOIN term t ON t.classification_id = c.id
-        WHERE :value IN (c.slug, c.slug || '/' || t.slug)"""),
+    "agency": "SELECT 1 FROM agency WHERE slug = $1 OR id::text = $1",
+    "area": "SELECT 1 FROM area WHERE code = $1",
+    "classification": """SELECT 1 FROM classification c LEFT JOIN term t ON t.classification_id = c.id
+        WHERE $1 IN (c.slug, c.slug || '/' || t.slug) LIMIT 1""",
 }
 
 
 class SearchRepository:
-    """Words and records within one read."""
+    """The records that searches find."""
 
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
 
-    async def look_up(self, plan: Plan) -> Found:
-        """Return what the vocabulary says of the words of a query. One statement."""
-        return await self._look_up(plan.words, plan.doubtful, plan.swapped)
-
-    async def forms(self, words: Sequence[str]) -> Found:
-        """Return what the vocabulary says of words that are spelt right. One statement."""
-        return await self._look_up(words, (), ())
-
-    async def _look_up(
-        self, words: Sequence[str], doubtful: Sequence[str], swapped: Sequence[tuple[str, str]]
-    ) -> Found:
-        found = Found()
-        asked = {
-            "words": list(words),
-            "doubtful": list(doubtful),
-            "asked": [word for word, _ in swapped],
-            "swapped": [other for _, other in swapped],
-        }
-        for word, other, how in await self._session.execute(LOOK_UP, asked):
-            found.add(word, other, how)
-        return found
-
-    async def matches(self, match: Match, filters: Mapping[str, Any], offset: int, limit: int) -> Sequence[Any]:
+    async def matches(
+        self, match: Match, filters: Mapping[str, Any], offset: int, limit: int
+    ) -> Sequence[Mapping[str, Any]]:
         """Return the page of the best matches and one more, the first row with all facets. One statement.
 
         Where there is no match on the page, a single row without a record tells total and facets.
         """
-        values = dict(filters)
-        if "agency" in values:
-            values["agency"] = str(identity(values["agency"]) or values["agency"])
         asked = {
+            **filters,
             "condition": match.condition,
             "exact": match.exact,
             "loose": match.loose,
             "whole": match.whole,
+            "covers": list(match.covers),
             "offset": offset,
             "size": limit + 1,
         }
-        partly = bool(match.covers)
-        if partly:
-            asked["covers"] = list(match.covers)
-        return (await self._session.execute(searching(frozenset(values), partly=partly), {**values, **asked})).all()
+        if "agency" in filters:
+            asked["agency"] = str(identity(filters["agency"]) or filters["agency"])
+        # the sum of the same measure twice needs it once
+        sql, names = searching(frozenset(filters), partly=bool(match.covers), plain=match.exact == match.loose)
+        rows: Sequence[Any] = await self._reader.fetch(sql, *(asked[name] for name in names))
+        return rows
 
     async def check(self, filters: Mapping[str, Any]) -> None:
         """Refuse filters that name what does not exist.
@@ -82,7 +60,7 @@ class SearchRepository:
             if name not in filters:
                 continue
             value = str(identity(filters[name]) or filters[name])
-            if (await self._session.execute(statement, {"value": value})).first() is None:
+            if not await self._reader.fetch(statement, value):
                 wrong.append(FieldError(f"query/{name}", "unknown_reference", _UNKNOWN))
         if wrong:
             raise InvalidRequest(wrong)

@@ -15,11 +15,11 @@ from app.search.codes import SimilarReason, SuggestionKind
 from app.search.likeness import Described, alike, described, telling_words
 from app.search.matching import forms_query
 from app.search.query import parse
-from app.search.repository import SearchRepository
 from app.search.schemas import SimilarInnovation, SimilarList, Suggestion, SuggestionList
 from app.search.suggesting import MOST, Suggested, beginning
 from app.search.synonyms import synonyms
 from app.search.understanding import corrected, plan, understand
+from app.search.vocabulary import Vocabulary
 
 # so many names and more need no correction beside them
 _ENOUGH = 3
@@ -37,8 +37,9 @@ _LINKS = {
 class SuggestionService:
     """Suggestions within one read; `address` is where the service is."""
 
-    def __init__(self, session: Session, address: str) -> None:
+    def __init__(self, session: Session, vocabulary: Vocabulary, address: str) -> None:
         self._session = session
+        self._vocabulary = vocabulary
         self._address = address
 
     async def suggest(self, typed: str) -> SuggestionList:
@@ -58,14 +59,15 @@ class SuggestionService:
 
     async def _spelt_better(self, typed: str) -> str | None:
         planned = plan(parse(typed), synonyms())
-        return corrected(understand(planned, await SearchRepository(self._session).look_up(planned)))
+        return corrected(understand(planned, await self._vocabulary.look_up(planned)))
 
 
 class SimilarService:
     """What is like a published innovation, for whoever asks."""
 
-    def __init__(self, session: Session, principal: Principal | None) -> None:
+    def __init__(self, session: Session, vocabulary: Vocabulary, principal: Principal | None) -> None:
         self._session = session
+        self._vocabulary = vocabulary
         self._principal = principal
 
     async def similar(self, key: str) -> SimilarList:
@@ -82,7 +84,7 @@ class SimilarService:
 
     async def _alike(self, record: Described) -> list[SimilarInnovation]:
         words = telling_words(from_json(record.document), synonyms())
-        found = await SearchRepository(self._session).forms(words)
+        found = await self._vocabulary.forms(words)
         queries = {word: forms_query(found.forms(word) or {word}) for word in words}
         return [
             SimilarInnovation(

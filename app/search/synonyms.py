@@ -18,6 +18,7 @@ _FILE = Path(__file__).with_name("synonyms.yaml")
 _MOST_VARIANT = 10
 _SHORTEST_PART = 4
 _SHORTEST_MEANT = 6
+_MOST_REMEMBERED = 2048
 
 Told = Annotated[str, Field(min_length=3, max_length=500)]
 
@@ -115,6 +116,9 @@ class Synonyms:
         for phrase in self._variants:
             if len(phrase) == 1:
                 self._by_letter.setdefault(phrase[0][0], []).append(phrase[0])
+        # people ask for the same words again and again, and the data never changes
+        self.of = lru_cache(maxsize=_MOST_REMEMBERED)(self._of)
+        self.meant = lru_cache(maxsize=_MOST_REMEMBERED)(self._meant)
 
     def _add(self, variants: Sequence[Phrase], kind: SynonymKind) -> None:
         for variant in variants:
@@ -132,7 +136,7 @@ class Synonyms:
         """Return the words of several as the standard spells them; a single word is looked for as it is."""
         return tuple(self._standard.get(word, word) for word in phrase) if len(phrase) > 1 else phrase
 
-    def of(self, phrase: Phrase) -> list[Variant]:
+    def _of(self, phrase: Phrase) -> tuple[Variant, ...]:
         """Return what else is looked for instead of a word or words; a word may have affixes."""
         found = dict(self._variants.get(self._respelt(phrase), {}))
         if len(phrase) == 1:
@@ -142,14 +146,14 @@ class Synonyms:
                 for other, kind in self._variants.get((root,), {}).items():
                     found.setdefault(other, kind)
         found.pop(phrase, None)
-        return [Variant(words, kind) for words, kind in found.items()]
+        return tuple(Variant(words, kind) for words, kind in found.items())
 
-    def meant(self, word: str) -> list[Variant]:
+    def _meant(self, word: str) -> tuple[Variant, ...]:
         """Return what else is looked for if a word is a misspelling of one that has variants."""
         if len(word) < _SHORTEST_MEANT:
-            return []
+            return ()
         near = meant(word, self._by_letter.get(word[0], ()), most=1)
-        return [variant for one in near for variant in self.of((one,))]
+        return tuple(variant for one in near for variant in self.of((one,)))
 
     def _with_respelt_part(self, word: str) -> list[str]:
         """Return the word with a part of it in another spelling: `perijinan` is `perizinan`."""

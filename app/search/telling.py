@@ -1,16 +1,16 @@
 """How an answer tells what a query was understood as, and its facets in words. No I/O."""
 
-from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from pydantic_core import from_json
 
 from app.reference.files import vocabularies
-from app.search.schemas import CorrectedWord, FacetCount, QueryRead, SynonymUsed
+from app.search.highlighting import Highlight, Reason
+from app.search.schemas import CorrectedWord, QueryRead, SynonymUsed
 from app.search.statements import FACETS
 from app.search.understanding import GUESSES, How, Understood
-from app.vocabularies.schemas import Wording
 
 # the vocabularies that have the codes of a facet
 _CODED = {"kind": "innovation_kind", "stage": "stage"}
@@ -53,13 +53,30 @@ def _labels() -> dict[tuple[str, str], tuple[str, str]]:
     }
 
 
-def facets_of(told: str | None) -> dict[str, list[FacetCount]]:
-    """Return the facets that the first row of a search tells, each with its choices, the most frequent first."""
-    facets: dict[str, list[FacetCount]] = defaultdict(list, {name: [] for name in FACETS})
+def facets_of(told: str | None) -> dict[str, list[dict[str, Any]]]:
+    """Return the facets that the first row of a search tells, each with its choices, the most frequent first.
+
+    A choice is a `FacetCount` as a plain dictionary: there are many, and their codes and labels were checked before
+    they were stored.
+    """
+    facets: dict[str, list[dict[str, Any]]] = {name: [] for name in FACETS}
     rows: list[list[Any]] = from_json(told) if told else []
     for facet, code, label, count in rows:
         if len(facets[facet]) == _MOST_CODES:
             continue
         id_, en = _labels().get((facet, code), (label or code, label or code))
-        facets[facet].append(FacetCount(code=code, label=Wording(id=id_, en=en), count=count))
+        facets[facet].append({"code": code, "label": {"id": id_, "en": en}, "count": count})
     return facets
+
+
+def why_of(rank: float, reasons: Iterable[Reason], highlights: Iterable[Highlight]) -> dict[str, Any]:
+    """Return why a record was found, as a `SearchHit` tells it, in plain dictionaries."""
+    return {
+        "score": round(rank, 4),
+        "matched": [
+            {"field": one.field, "term": one.term, "how": one.how.value, "asked": one.asked} for one in reasons
+        ],
+        "highlights": [
+            {"field": one.field, "text": one.text, "offset": one.offset, "ranges": one.ranges} for one in highlights
+        ],
+    }

@@ -166,8 +166,8 @@ def plan(typed: Typed, synonyms: Synonyms) -> Plan:
             dropped.append(words[0])
             continue
         weak = all(word in synonyms.weak or word in synonyms.stop or len(word) == 1 for word in words)
-        variants = tuple(synonyms.of(words))
-        guesses = () if variants or weak else tuple(synonyms.meant(words[0]))
+        variants = synonyms.of(words)
+        guesses = () if variants or weak else synonyms.meant(words[0])
         wanted.append(Wanted(words, variants, weak, guesses))
     return Plan(typed, tuple(wanted), tuple(dropped), _joined(wanted), synonyms.mute)
 

@@ -126,13 +126,20 @@ async def test_filters_that_name_nothing_are_refused(catalogue: httpx.AsyncClien
         assert (answer.status_code, errors_of(answer)) == (422, {(f"query/{name}", "unknown_reference")})
 
 
-async def test_a_search_takes_three_statements(server: Server, furnished: str) -> None:
+async def test_a_search_takes_three_statements(server: Server, furnished: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async with new_database(server, name_of(furnished)) as url:
         app_settings = Settings(database_url=url, log_level="warning", **UNLIMITED)
         async with running(app_settings) as app, client_of(app) as client:
             seen: list[str] = []
-            engine = app.state.database.engine.sync_engine
-            event.listen(engine, "before_cursor_execute", lambda *told: seen.append(told[2]))
+            database = app.state.database
+            event.listen(database.engine.sync_engine, "before_cursor_execute", lambda *told: seen.append(told[2]))
+            read = database.reader.fetch
+
+            async def fetch(sql: str, *values: object) -> Any:
+                seen.append(sql)
+                return await read(sql, *values)
+
+            monkeypatch.setattr(database.reader, "fetch", fetch)
             for q, most in (("surat masuk", 2), ("dprd", 2), ("toko obat murah", 2), ("surat reklame", 3)):
                 seen.clear()
                 await ask(client, q, limit=50)

@@ -1,5 +1,8 @@
 """Taking a query apart, which misspelling means what, and the reviewed words: rules without a database."""
 
+import re
+from itertools import combinations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,11 +10,11 @@ from pydantic import ValidationError
 
 from app.innovations.words import Part, words_of
 from app.search.highlighting import MOST_SHOWN, Explainer
-from app.search.matching import relaxed, strict
+from app.search.matching import relaxed, strict, thing_query
 from app.search.query import MOST_WORDS, Clause, parse
 from app.search.spelling import allowance, distance, meant, swaps
 from app.search.synonyms import SynonymFile, roots, synonyms
-from app.search.understanding import Found, How, Understood, plan, understand
+from app.search.understanding import Found, How, Thing, Understood, Way, plan, understand
 
 WORDS = st.text("abcde", min_size=0, max_size=8)
 
@@ -129,6 +132,17 @@ def test_a_single_known_word_is_not_enough_for_another_question() -> None:
     assert relaxed(understood("toko obat murah", "toko", "obat")) is not None
     assert relaxed(understood("surat reklame", "surat", "reklame")) is not None
     assert strict(understood("toko bangunan", "toko")) is None
+
+
+@given(st.lists(st.lists(st.frozensets(st.sampled_from("abcd"), min_size=1), min_size=1, max_size=3), min_size=1))
+def test_ways_that_another_one_covers_find_nothing_of_their_own(words: list[list[frozenset[str]]]) -> None:
+    ways = tuple(Way(How.SYNONYM, tuple(forms)) for forms in words)
+    kept = thing_query(Thing("x", ways)).replace("|", "or").replace("&", "and")
+    read = re.sub(r"'(\w)'", r"('\1' in record)", kept)
+    for size in range(5):
+        for record in map(set, combinations("abcd", size)):
+            found = any(all(forms & record for forms in way.words) for way in ways)
+            assert eval(read, {"record": record}) == found  # noqa: S307 - made of words of this test
 
 
 def test_parts_of_a_word_that_was_typed_apart_are_one() -> None:
