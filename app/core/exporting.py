@@ -50,19 +50,29 @@ class ExportRoute(APIRoute):
 
 
 @dataclass(frozen=True, slots=True)
+class CsvForm:
+    """What the lines of a CSV file are to be like: the codes of its columns, and what stands between its cells."""
+
+    columns: tuple[str, ...]
+    delimiter: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quick:
     """What a list's own way to an export may know: the snapshot, what is asked, and how long it may take.
 
-    `sign_months` are those within which an innovation owes a sign of life.
+    `sign_months` are those within which an innovation owes a sign of life. The lines are NDJSON where no `csv` says
+    otherwise.
     """
 
     lent: Lent
     filters: BaseModel
     seconds: float
     sign_months: int
+    csv: CsvForm | None = None
 
 
-# Gives all items of a list as whole lines of NDJSON, many at a time; None where the list has no way of its own.
+# Gives all items of a list as whole lines, many at a time; None where the list has no way of its own to such a file.
 QuickWay = Callable[[Quick], AsyncGenerator[bytes] | None]
 
 

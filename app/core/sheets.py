@@ -30,9 +30,11 @@ from app.core.workbooks import XlsxWriter
 Delimiter = Literal[",", ";"]
 
 BOM = "\ufeff"
-_TO_QUOTE = re.compile('[",;\t\r\n]')
+# These, too, stand as PostgreSQL reads them.
+TO_QUOTE = r'[",;\t\r\n]'
 # what most texts are: they begin with a letter or digit, and hold nothing that is quoted or cannot be written
-_AS_IT_IS = re.compile(r"[0-9A-Za-z][ !#-+\--:<-~\u00a1-\u024f]*")
+AS_IT_IS = r"[0-9A-Za-z][- !#-+.-:<-~\u00a1-\u024f]*"
+_TO_QUOTE, _AS_IT_IS = re.compile(TO_QUOTE), re.compile(AS_IT_IS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class CsvWriter:
     """Writes rows as lines of CSV; give `begin` first, with the columns."""
 
     def __init__(self, *, delimiter: Delimiter = ",", bom: bool = False) -> None:
-        self._delimiter = delimiter
+        self.delimiter = delimiter
         self._begin = BOM if bom else ""
 
     def begin(self, header: Sequence[str]) -> bytes:
@@ -57,7 +59,7 @@ class CsvWriter:
 
     def lines(self, rows: Iterable[Row]) -> bytes:
         """Return the lines of some rows."""
-        return "".join(f"{self._delimiter.join(map(self._cell, row))}\r\n" for row in rows).encode()
+        return "".join(f"{self.delimiter.join(map(self._cell, row))}\r\n" for row in rows).encode()
 
     def _cell(self, cell: Cell) -> str:
         if isinstance(cell, str):
@@ -66,7 +68,7 @@ class CsvWriter:
             text = harmless(cell)
             return f'"{text.replace(chr(34), chr(34) * 2)}"' if not text or _TO_QUOTE.search(text) else text
         told = plain(cell)
-        if self._delimiter == ";" and isinstance(cell, float | Decimal):
+        if self.delimiter == ";" and isinstance(cell, float | Decimal):
             return told.replace(".", ",")
         return told
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from app.core.cells import Row
+from app.core.exporting import CsvForm
 from app.core.sheets import CsvWriter, json_line
 from app.core.workbooks import XlsxWriter
 from app.exports.columns import Column
@@ -27,14 +28,26 @@ def row_of(item: dict[str, Any], columns: Sequence[Column]) -> Row:
     return [column.of(item) for column in columns]
 
 
-async def csv_lines(pages: Pages, columns: Sequence[Column], writer: CsvWriter) -> AsyncGenerator[bytes]:
-    """Yield the lines of each page, the first with the names of the columns."""
-    begin = writer.begin([column.code for column in columns])
-    async for page in pages:
-        yield begin + writer.lines(row_of(item, columns) for item in page)
-        begin = b""
+async def csv_lines(walk: Walk, writer: CsvWriter) -> AsyncGenerator[bytes]:
+    """Yield the items of a list as lines of CSV, the first with the names of the columns."""
+    columns = walk.listing.columns
+    codes = tuple(column.code for column in columns)
+    begin = writer.begin(codes)
+    quick = await walk.quickly(CsvForm(codes, writer.delimiter))
+    async with aclosing(quick or _written(walk.pages(), columns, writer)) as pieces:
+        async for piece in pieces:
+            # what the list refuses, it refuses before anything is told
+            if begin:
+                yield begin
+                begin = b""
+            yield piece
     if begin:
         yield begin
+
+
+async def _written(pages: Pages, columns: Sequence[Column], writer: CsvWriter) -> AsyncGenerator[bytes]:
+    async for page in pages:
+        yield writer.lines(row_of(item, columns) for item in page)
 
 
 async def ndjson_lines(walk: Walk) -> AsyncGenerator[bytes]:

@@ -75,7 +75,7 @@ class Export:
     def _lines(self, walk: Walk, options: CsvOptions) -> AsyncGenerator[bytes]:
         if walk.ending == "csv":
             writer = CsvWriter(delimiter=options.delimiter, bom=options.bom)
-            return csv_lines(walk.pages(), self._listing.columns, writer)
+            return csv_lines(walk, writer)
         return ndjson_lines(walk)
 
     async def _workbook(self, walk: Walk, folder: Path) -> Path:

@@ -60,13 +60,14 @@ class ExportResponse(Response):
 
 
 async def _send_pieces(first: bytes, body: AsyncGenerator[bytes], send: Send) -> None:
-    waiting = bytearray(first)
+    waiting, size = [first], len(first)
     async for piece in body:
-        if len(waiting) >= _ENOUGH:
-            await _send_piece(bytes(waiting), send)
-            waiting.clear()
-        waiting += piece
-    await _send_piece(bytes(waiting), send)
+        if size >= _ENOUGH:
+            await _send_piece(b"".join(waiting), send)
+            waiting, size = [], 0
+        waiting.append(piece)
+        size += len(piece)
+    await _send_piece(b"".join(waiting), send)
 
 
 async def _send_piece(piece: bytes, send: Send) -> None:

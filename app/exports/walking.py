@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from starlette.types import Message, Scope
 
 from app.core.errors import Moved
-from app.core.exporting import PAGING, Quick, quick_way_of
+from app.core.exporting import PAGING, CsvForm, Quick, quick_way_of
 from app.core.lending import Lent, lend
 from app.core.routes import query_names
 from app.exports.columns import Column, columns_of
@@ -95,8 +95,8 @@ class Walk:
             if cursor is None:
                 return
 
-    async def quickly(self) -> AsyncGenerator[bytes] | None:
-        """Return the items as pieces of NDJSON in the list's own quick way, or None where it has none.
+    async def quickly(self, csv: CsvForm | None = None) -> AsyncGenerator[bytes] | None:
+        """Return the items as pieces of NDJSON, or of CSV, in the list's own quick way, or None where it has none.
 
         Raises:
             Fact, Moved, RequestValidationError: what the list says to such a request.
@@ -108,7 +108,7 @@ class Walk:
         await self._page(None, limit=1)
         filters = self.listing.filters.model_validate(dict(parse_qsl(self.query, keep_blank_values=True)))
         settings = self.scope["app"].state.settings
-        return way(Quick(self.lent, filters, settings.export_timeout, settings.sign_of_life_months))
+        return way(Quick(self.lent, filters, settings.export_timeout, settings.sign_of_life_months, csv))
 
     async def _page(self, cursor: str | None, limit: int | None = None) -> dict[str, Any]:
         parts: list[bytes] = []

@@ -41,6 +41,7 @@ from app.models.innovation import (
     LegalBasis,
 )
 from app.models.instrument import Instrument
+from app.models.line import InnovationLine
 from app.models.lineage import DESCENT
 from app.models.mandate import Mandate, MandateDecision
 from app.models.need import Need, NeedAnswer, NeedPlan, NeedStep
@@ -98,6 +99,7 @@ __all__ = [
     "InnovationCard",
     "InnovationChange",
     "InnovationDocument",
+    "InnovationLine",
     "InnovationPerson",
     "InnovationPlace",
     "InnovationRelation",
