@@ -63,11 +63,11 @@ class Hall:
 
     def timed(self, work: Callable[[], Any]) -> tuple[float, float, Any]:
         """Return how many seconds a work took by the clock and of CPU, and what it returned."""
-        app, pg, began = cpu(self.server.process), asyncio.run(cpu_of_postgres(self.base)), time.perf_counter()
+        app, pg, began = cpu(self.server.process), cpu_of_postgres(self.base), time.perf_counter()
         done = work()
         took = time.perf_counter() - began
-        after = asyncio.run(cpu_of_postgres(self.base))
-        used = cpu(self.server.process) - app + sum(spent - pg.get(pid, 0.0) for pid, spent in after.items())
+        after = cpu_of_postgres(self.base)
+        used = cpu(self.server.process) - app + after - pg
         return took, used, done
 
 

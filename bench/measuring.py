@@ -1,6 +1,5 @@
 """Measurements with wrk: CPU per request, requests a second, latency."""
 
-import asyncio
 import json
 import re
 import statistics
@@ -81,11 +80,9 @@ def load(lane: Lane, file: Path, connections: int, seconds: int, base: str) -> F
     server = lane.server
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout=30s", "-s", str(_SCRIPT)]
     command += [server.base, "--", str(file), *([str(randbits(48))] if lane.registers else [])]
-    before_app, before_pg = cpu(server.process), asyncio.run(cpu_of_postgres(base))
+    before_app, before_pg = cpu(server.process), cpu_of_postgres(base)
     output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    app, after_pg = cpu(server.process) - before_app, asyncio.run(cpu_of_postgres(base))
-    # a connection that was opened meanwhile has done all of its work for this lane
-    pg = sum(used - before_pg.get(process, 0.0) for process, used in after_pg.items())
+    app, pg = cpu(server.process) - before_app, cpu_of_postgres(base) - before_pg
     if lane.afterwards:
         lane.afterwards()
     found = re.search(r"RESULT (.*)", output)

@@ -51,14 +51,14 @@ class House:
     def cost(self, path: str) -> tuple[float, float, int]:
         """Return the median seconds of a read, its CPU seconds with PostgreSQL's, and the bytes of the answer."""
         size = len(self.get(path))
-        app, pg = cpu(self.server.process), asyncio.run(cpu_of_postgres(self.base))
+        app, pg = cpu(self.server.process), cpu_of_postgres(self.base)
         took = []
         for _ in range(_ASKED):
             began = time.perf_counter()
             self.get(path)
             took.append(time.perf_counter() - began)
-        after = asyncio.run(cpu_of_postgres(self.base))
-        used = cpu(self.server.process) - app + sum(spent - pg.get(pid, 0.0) for pid, spent in after.items())
+        after = cpu_of_postgres(self.base)
+        used = cpu(self.server.process) - app + after - pg
         return statistics.median(took), used / _ASKED, size
 
 

@@ -1,5 +1,6 @@
 """The servers under measurement, and the CPU that they and PostgreSQL have used."""
 
+import asyncio
 import os
 import socket
 import subprocess
@@ -8,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -134,21 +136,38 @@ def _await_answer(server: Server) -> None:
     raise SystemExit(message)
 
 
-async def cpu_of_postgres(dsn: str) -> dict[int, float]:
-    """Return the CPU seconds of each process of PostgreSQL, but for the one that answers this question."""
-    connection = await asyncpg.connect(dsn)
-    rows = await connection.fetch("select pid from pg_stat_activity where pid <> pg_backend_pid()")
-    await connection.close()
-    used = {}
-    for row in rows:
-        # one that ends meanwhile was nobody's work here: the connections of the servers stay open
-        with suppress(psutil.NoSuchProcess):
-            process = psutil.Process(row["pid"])
-            if process.name() == "postgres":
-                used[process.pid] = cpu(process)
-    if not used:
+@cache
+def postmaster(dsn: str) -> psutil.Process:
+    """Return the process of PostgreSQL whose children all others are."""
+
+    async def find() -> psutil.Process | None:
+        connection = await asyncpg.connect(dsn)
+        try:
+            backend = psutil.Process(await connection.fetchval("select pg_backend_pid()"))
+            return backend.parent() if backend.name() == "postgres" else None
+        except psutil.NoSuchProcess:
+            return None
+        finally:
+            await connection.close()
+
+    if (found := asyncio.run(find())) is None:
         message = "The processes of PostgreSQL are not to be seen: it must run on this machine, outside of a container."
         raise SystemExit(message)
+    return found
+
+
+def cpu_of_postgres(dsn: str) -> float:
+    """Return the CPU seconds of all connections there are and were.
+
+    What a connection has used is not lost with it: an export that a client breaks off ends its own.
+    """
+    parent = postmaster(dsn)
+    ended = parent.cpu_times()
+    used = float(ended.children_user + ended.children_system)
+    for process in parent.children():
+        # one that ends just now counts among those that were the next time
+        with suppress(psutil.NoSuchProcess):
+            used += cpu(process)
     return used
 
 

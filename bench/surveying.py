@@ -61,15 +61,15 @@ class Booth:
         connection = self.server.connect()
         for number in range(_WARM):
             self._ask(connection, name, number)
-        app, pg = cpu(self.server.process), asyncio.run(cpu_of_postgres(self.base))
+        app, pg = cpu(self.server.process), cpu_of_postgres(self.base)
         took = []
         for number in range(_ASKED):
             began = time.perf_counter()
             self._ask(connection, name, number)
             took.append(time.perf_counter() - began)
-        after = asyncio.run(cpu_of_postgres(self.base))
+        after = cpu_of_postgres(self.base)
         connection.close()
-        used = cpu(self.server.process) - app + sum(spent - pg.get(pid, 0.0) for pid, spent in after.items())
+        used = cpu(self.server.process) - app + after - pg
         return statistics.median(took), used / _ASKED
 
     def _ask(self, connection: HTTPConnection, name: str, number: int) -> bytes:
