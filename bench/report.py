@@ -11,7 +11,8 @@ MOST_P99_MS = 15.0
 MOST_GROWTH = 1.3
 MOST_WITH_KEY = 1.15
 MOST_OF_BARE = 3.0
-MOST_RSS_MB = 150.0
+# every operation is memory: 90 more than there were at 150
+MOST_RSS_MB = 165.0
 RSS_REQUESTS = 100_000
 
 _HEAD = """| server | app | pg | sum (min-max) | share | requests/s | p50 ms | p99 ms | KB | failed |

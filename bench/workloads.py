@@ -19,7 +19,14 @@ ASSESS = "assess"
 REPLICATE = "replicate"
 SURVEY = "survey"
 # what a dashboard, a search field and a copy elsewhere ask
-SEARCH, STATISTICS, CHANGES, NDJSON, CSV = FURTHER = ("search", "statistics", "changes", "ndjson", "csv")
+SEARCH, WORDS, STATISTICS, CHANGES, NDJSON, CSV = FURTHER = (
+    "search",
+    "words",
+    "statistics",
+    "changes",
+    "ndjson",
+    "csv",
+)
 NAMES = (*READS, *FURTHER, CREATE, ASSESS, REPLICATE, SURVEY)
 _SAMPLE = 200
 _WALK = 200
