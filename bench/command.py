@@ -175,9 +175,12 @@ def _compare(run: Run, site: Site, workload: str) -> None:
     """Measure the registry beside the limit: plainly, with a key, and by clients that have the answer."""
     title = f"{workload}, {site.name} innovations"
     if workload in FURTHER:
+        before = site.registry.rss
         asked, question = further.lanes(workload, site.limit, site.registry)
         figures = run.measure(title, asked, question.connections)
         run.verdict.judge_share(workload, figures["limit"], figures["inovasi"], question.least_share)
+        if workload in _GROWING:
+            run.verdict.judge_export_memory(workload, before, site.registry.rss)
         return
     figures = run.measure(title, site.lanes(workload))
     ours, with_key = figures["inovasi"], figures.get("inovasi, key")

@@ -14,6 +14,7 @@ MOST_OF_BARE = 3.0
 # every operation is memory: 90 more than there were at 150
 MOST_RSS_MB = 165.0
 RSS_REQUESTS = 100_000
+MOST_EXPORT_MB = 60.0
 
 _HEAD = """| server | app | pg | sum (min-max) | share | requests/s | p50 ms | p99 ms | KB | failed |
 |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|"""
@@ -66,6 +67,11 @@ class Verdict:
         """Hold the resident memory, in MB, to its target."""
         text = f"{rss:.0f} MB resident after {requests:,} requests, below {MOST_RSS_MB:.0f}"
         self._judge(rss < MOST_RSS_MB, text)
+
+    def judge_export_memory(self, name: str, before: float, after: float) -> None:
+        """Hold what exports add to the resident memory, in MB, to its target: it may not grow with what they hold."""
+        grown = after - before
+        self._judge(grown <= MOST_EXPORT_MB, f"{name}: {grown:.0f} MB more resident, at most {MOST_EXPORT_MB:.0f}")
 
     def judge_ratio(self, name: str, ratio: float, most: float) -> None:
         """Hold what something costs beside another thing of the same run to its target."""

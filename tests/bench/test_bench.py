@@ -198,6 +198,14 @@ def test_growth_and_memory_are_held_to_their_targets() -> None:
     assert verdict.missed == 2
 
 
+def test_an_export_may_not_grow_with_what_it_holds() -> None:
+    verdict = Verdict()
+    verdict.judge_export_memory("csv", 90.0, 150.0)
+    assert verdict.missed == 0
+    verdict.judge_export_memory("csv", 90.0, 150.1)
+    assert verdict.missed == 1
+
+
 def test_a_key_may_add_little_to_a_read_and_registering_cost_some_bare_inserts() -> None:
     verdict = Verdict()
     verdict.judge_key("get", figures(0.2), figures(0.229))
