@@ -57,6 +57,8 @@ _BY_STATUS: dict[int, type[Fact]] = {
     413: ContentTooLarge,
     415: UnsupportedMediaType,
 }
+# of a path
+_KEY = re.compile(r"{[^}]*}")
 # what may be said of a key
 _BY_KEY = frozenset({NotFound.status, InvalidRequest.status})
 # what ends a request inside the framework: told by a route, or failed below it
@@ -217,19 +219,20 @@ def _of_this_path(request: Request) -> MethodNotAllowed:
 def _methods_of(request: Request) -> list[str]:
     """Return every method that the path serves; the framework names those of one route only.
 
-    Where a path is written out by one route and could be the key of a record for another, the first is what it is.
+    Where a path is written out by one route, or more of it, and could be the key of a record for another, the first is
+    what it is.
     """
     path = request.scope["path"]
-    fitting = [(keys, served) for pattern, keys, served in _served_by(request.app) if pattern.match(path)]
-    fewest = min((keys for keys, _ in fitting), default=0)
-    methods = {method for keys, served in fitting if keys == fewest for method in served}
+    fitting = [(openness, served) for pattern, openness, served in _served_by(request.app) if pattern.match(path)]
+    least = min((openness for openness, _ in fitting), default=(0, 0))
+    methods = {method for openness, served in fitting if openness == least for method in served}
     return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
 
 
 @lru_cache(maxsize=4)
-def _served_by(app: FastAPI) -> list[tuple[re.Pattern[str], int, frozenset[str]]]:
-    """Return the paths of a service, how many keys each has, and its methods."""
+def _served_by(app: FastAPI) -> list[tuple[re.Pattern[str], tuple[int, int], frozenset[str]]]:
+    """Return the paths of a service, how open each is (how many keys, how little is written out), and its methods."""
     return [
-        (compile_path(template)[0], template.count("{"), frozenset(route.methods or ()))
+        (compile_path(template)[0], (template.count("{"), -len(_KEY.sub("", template))), frozenset(route.methods or ()))
         for template, route in routes_of(app)
     ]

@@ -84,6 +84,11 @@ class Operation:
         """Return the address with a query."""
         return f"{self.path}?{urlencode(query)}"
 
+    @property
+    def openness(self) -> tuple[int, int]:
+        """How many keys its path has, and how little of it is written out."""
+        return len(self.keys), -len(re.sub(r"{\w+}", "", self.template))
+
     def fits(self, path: str) -> bool:
         """Whether a path is one of this operation's."""
         pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(self.template))
@@ -238,8 +243,8 @@ class Asker:
     def _at(self, path: str) -> list[Operation]:
         """Return the operations of an address; of paths that fit, the one that has the most of it in words."""
         fitting = [operation for operation in self.every if operation.fits(path)]
-        fewest = min((len(operation.keys) for operation in fitting), default=0)
-        return [operation for operation in fitting if len(operation.keys) == fewest]
+        least = min((operation.openness for operation in fitting), default=(0, 0))
+        return [operation for operation in fitting if operation.openness == least]
 
 
 def _with_head(methods: set[str]) -> set[str]:

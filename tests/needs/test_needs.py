@@ -293,7 +293,9 @@ async def test_the_list_is_paged_the_newest_first(desk: Desk) -> None:
     assert foreign.json()["code"] == "invalid_cursor", "the list of another reader is another list"
 
 
-@pytest.mark.parametrize(("path", "served"), [("loop", "GET, HEAD"), ("from-survey", "POST")])
+@pytest.mark.parametrize(
+    ("path", "served"), [("loop", "GET, HEAD"), ("loop.csv", "GET, HEAD"), ("from-survey", "POST")]
+)
 async def test_a_path_that_is_written_out_is_no_key_of_a_need(desk: Desk, path: str, served: str) -> None:
     answer = await desk.ask("operator", "PATCH", f"/needs/{path}", {"priority": "tinggi"})
     assert (answer.status_code, answer.json()["code"], answer.headers["allow"]) == (405, "method_not_allowed", served)
