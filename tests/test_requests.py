@@ -61,9 +61,14 @@ async def test_a_body_on_a_get_changes_nothing(ask: Asker) -> None:
 
 async def bytes_sent(client: httpx.AsyncClient, method: str, path: str) -> int:
     """Return how many bytes of body the service sends; the client itself would drop those of an answer to HEAD."""
-    sent = 0
+    sent, asked = 0, False
 
     async def receive() -> dict[str, object]:
+        nonlocal asked
+        if asked:
+            # the client stays, and has nothing more to say
+            await asyncio.Event().wait()
+        asked = True
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: dict[str, object]) -> None:
