@@ -4,6 +4,7 @@ import json
 import re
 import statistics
 import subprocess
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from bench.servers import cpu, cpu_of_postgres
 from bench.workloads import Lane
 
 _SCRIPT = Path(__file__).with_name("requests.lua")
+_SETTLING = 0.3
 # wrk counts an answer that is cut short as a success
 _LEAST_OF_ANSWER = 0.9
 
@@ -82,6 +84,8 @@ def load(lane: Lane, file: Path, connections: int, seconds: int, base: str) -> F
     command += [server.base, "--", str(file), *([str(randbits(48))] if lane.registers else [])]
     before_app, before_pg = cpu(server.process), cpu_of_postgres(base)
     output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    # what the end of the load broke off ends its connection a moment later, and only then is its work counted
+    time.sleep(_SETTLING)
     app, pg = cpu(server.process) - before_app, cpu_of_postgres(base) - before_pg
     if lane.afterwards:
         lane.afterwards()

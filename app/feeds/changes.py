@@ -1,6 +1,5 @@
 """The changes of a list as the bytes that clients get. No I/O."""
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, date
 from typing import Any
@@ -27,16 +26,22 @@ def page_body(rows: Sequence[Any], cursor: str, *, more: bool, months: int, sinc
 
 
 def _item(row: Any, months: int, since: date) -> bytes:
-    card, signs = row["body"], row["signs"] or []
-    head: dict[str, Any] = {
-        "kind": kind_of(row),
-        "id": str(row["innovation_id"]),
-        "slug": row["slug"],
-        "at": row["at"].astimezone(UTC).isoformat().replace("+00:00", "Z"),
-        "used_until": [months_after(day, months).isoformat() for day in signs],
-        "etag": None if row["revision"] is None else f'"r{row["revision"]}"',
-        "merged_into": {"id": str(row["into_id"]), "slug": row["into_slug"]} if row["into_id"] else None,
-    }
-    told = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
-    innovation = items_of([card], [signs], since if signs else None) if card else b"null"
-    return b'%s,"innovation":%s}' % (told[:-1], innovation)
+    """Return one change; what it is put together from are codes, ids, slugs and times, which need no escape in JSON."""
+    card, signs, revision = row["body"], row["signs"], row["revision"]
+    at = row["at"].astimezone(UTC).isoformat().replace("+00:00", "Z")
+    until = ",".join(f'"{months_after(day, months).isoformat()}"' for day in signs) if signs else ""
+    into = f'{{"id":"{row["into_id"]}","slug":"{row["into_slug"]}"}}' if row["into_id"] else "null"
+    told = (
+        f'{{"kind":"{kind_of(row)}","id":"{row["innovation_id"]}","slug":{_quoted(row["slug"])},"at":"{at}",'
+        f'"used_until":[{until}],"etag":{_quoted(revision if revision is None else f"r{revision}", tag=True)},'
+        f'"merged_into":{into},"innovation":'
+    )
+    innovation = items_of([card], [signs or []], since if signs else None) if card else b"null"
+    return b"%s%s}" % (told.encode(), innovation)
+
+
+def _quoted(text: str | None, *, tag: bool = False) -> str:
+    """Return a plain text as JSON; a tag has quotation marks of its own."""
+    if text is None:
+        return "null"
+    return f'"\\"{text}\\""' if tag else f'"{text}"'

@@ -20,24 +20,26 @@ SIZES = (20, 100, 500)
 # changed in yet (a restored database), all that there is comes from earlier ones. What has stood where it
 # stands since before a reader began is new to them, and a tombstone there is of nothing that they have. Those after it
 # are told to all who go on, also where the record itself came later than their cursor: they may have stored a page, and
-# lost the cursor that came with it. The page is chosen before anything is joined to it.
+# lost the cursor that came with it. The page is chosen before anything is joined to it. Where a reader goes on from
+# stands in sub-selects, so that the planner has nothing to gain from planning each page anew.
 _CHANGES = f"""
-WITH s AS MATERIALIZED (
+WITH h AS MATERIALIZED (
   SELECT h.identity, CASE WHEN e.identity = h.identity
     THEN (e.era << {ERA_BITS}) + pg_snapshot_xmin(pg_current_snapshot())::text::bigint
     ELSE (coalesce(e.era, 0) + 1) << {ERA_BITS} END AS horizon
   FROM (SELECT feed_identity() AS identity) h
-    LEFT JOIN (SELECT era, identity FROM {FeedEra.__tablename__} ORDER BY era DESC, id DESC LIMIT 1) e ON true)
+    LEFT JOIN (SELECT era, identity FROM {FeedEra.__tablename__} ORDER BY era DESC, id DESC LIMIT 1) e ON true),
+s AS MATERIALIZED (SELECT h.*, coalesce($4::bigint, h.horizon) AS began FROM h)
 SELECT s.identity, s.horizon, c.*, k.body, k.signs, d.revision,
   CASE WHEN c.live THEN d.slug WHEN i.status IN ('archived', 'merged') THEN i.slug END AS slug,
   o.id AS into_id, o.slug AS into_slug
 FROM s
 LEFT JOIN LATERAL (
   SELECT c.innovation_id, c.place, c.at, c.live,
-    c.place < coalesce($4, s.horizon) OR (c.since, c.innovation_id) > ($2::bigint, $3::uuid) AS is_new
+    c.place < s.began OR (c.since, c.innovation_id) > ((SELECT $2::bigint), (SELECT $3::uuid)) AS is_new
   FROM {InnovationChange.__tablename__} c
-  WHERE c.external = $1 AND (c.place, c.innovation_id) > ($2, $3) AND c.place < s.horizon
-    AND (c.live OR c.place >= coalesce($4::bigint, s.horizon))
+  WHERE c.external = (SELECT $1::boolean) AND c.place < s.horizon AND (c.live OR c.place >= s.began)
+    AND (c.place, c.innovation_id) > ((SELECT $2::bigint), (SELECT $3::uuid))
   ORDER BY c.place, c.innovation_id LIMIT {{size}}) c ON true
 LEFT JOIN LATERAL (
   SELECT convert_to(k.card, 'UTF8') AS body, k.used_signs AS signs
