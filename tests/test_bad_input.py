@@ -239,6 +239,9 @@ async def test_keys_that_lead_to_nothing(ask: Asker) -> None:
             assert answer.json()["code"] in {"not_found", "invalid_request"}, (operation.name, key)
             assert "set-cookie" not in answer.headers, (operation.name, key)
             assert str(answer.status_code) in operation.statuses, (operation.name, key)
+        if set(operation.keys) == {"format"}:
+            # what ends otherwise is no file; whether it is a record's path is for the operation of that to say
+            continue
         missing = await ask(operation.with_key(nothing(operation)), 404, "not_found")
         assert missing.json()["errors"] == [], operation.name
 

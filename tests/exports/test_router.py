@@ -111,7 +111,11 @@ async def test_every_list_has_the_same_rows_in_each_format(ask: Asker) -> None:
         items = await items_of(ask, listed.path, **query)
         address = f"{listed.path}.{{}}?{httpx.QueryParams(query)}"
         lines = (await ask(address.format("ndjson"), 200)).text.splitlines()
-        assert [json.loads(line) for line in lines] == items, export.name
+        rows = [json.loads(line) for line in lines]
+        if rows != items:
+            # the last use of the key may have been noted in between, which its list tells
+            items = await items_of(ask, listed.path, **query)
+        assert rows == items, export.name
         table = list(csv.reader(io.StringIO((await ask(address.format("csv"), 200)).text, newline=""), strict=True))
         book = CalamineWorkbook.from_filelike(io.BytesIO((await ask(address.format("xlsx"), 200)).content))
         sheet = book.get_sheet_by_name("Data").to_python()

@@ -234,8 +234,10 @@ async def addresses(desk: Desk) -> list[tuple[str, str]]:
         if "get" not in item:
             continue
         # a file tells what its list does, to the same people
-        whole_list = document["paths"].get(template.removesuffix(".{format}"), item)
-        name, parameters = whole_list["get"]["operationId"], item["get"].get("parameters", [])
+        told = template.removesuffix(".{format}")
+        ending = ".csv" * (told != template)
+        name = document["paths"].get(told, item)["get"]["operationId"]
+        parameters = [one for one in item["get"].get("parameters", []) if one.get("name") != "format"]
         named = {one.get("name"): one for one in parameters}
         needed = [one for one in parameters if one.get("in") == "query" and one["required"]]
         whole = "&".join(f"{one['name']}={one['schema']['examples'][0]}" for one in needed)
@@ -246,18 +248,16 @@ async def addresses(desk: Desk) -> list[tuple[str, str]]:
         )
         queries += ["?limit=1&status=draft"] * ("status" in named) + ["?stage=panel"] * ("stage" in named)
         records = [""]
-        if "{" in template:
+        if "{" in told:
             declared = [one["schema"]["examples"][0] for one in parameters if one.get("in") == "path"]
-            records = keys.get(template.split("/")[2], declared)
+            records = keys.get(told.split("/")[2], declared)
         for record in records:
-            path = (
-                template[: template.index("{")] + record + template[template.index("}") + 1 :] if record else template
-            )
+            path = told[: told.index("{")] + record + told[told.index("}") + 1 :] if record else told
             # what follows the record has the document's own examples
             path = path.format(
                 **{one["name"]: one["schema"]["examples"][0] for one in parameters if one.get("in") == "path"}
             )
-            found += [(name, f"{path}{query}") for query in queries]
+            found += [(name, f"{path}{ending}{query}") for query in queries]
     assert len({name for name, _ in found}) > 35
     return found
 
@@ -271,7 +271,8 @@ async def crawl(desk: Desk) -> AsyncIterator[tuple[str, str | None, httpx.Respon
             for _ in range(4):
                 answer = await desk.get(who, address)
                 yield name, who, answer
-                page = answer.json() if "limit=1" in first and answer.status_code == 200 else {}
+                told = answer.headers.get("content-type") == "application/json" and answer.status_code == 200
+                page = answer.json() if "limit=1" in first and told else {}
                 if not page.get("next"):
                     break
                 address = f"{first}&cursor={page['next']}"
