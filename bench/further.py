@@ -105,7 +105,7 @@ def _changes(registry: Server) -> Question:
     with closing(registry.connect()) as connection:
         place = json.loads(ask(connection, Request(path))[1])["next"]
     return Question(
-        [f"/innovations?limit={_PAGE}"], [f"{path}&after={quote(place)}"], _items, connections=4, least_share=0.2
+        [f"/innovations?limit={_PAGE}"], [f"{path}&after={quote(place)}"], _items, connections=4, least_share=0.15
     )
 
 
