@@ -8,7 +8,7 @@ from app.charts.catalogue import CHARTS
 from app.charts.picture import Form
 from app.core.errors import Language
 from app.core.schema import AsOf, Input, Output, Reference, open_codes, whole_number
-from app.models.area import AREA_CODE
+from app.innovations.narrowing import AreaCode, ClassificationKey, Year
 from app.models.codes import CouncilBody, InnovationForm, InnovationKind, NeedSource, RecordStatus, Stage
 from app.needs.schemas import UnsurSlug
 from app.statistics.schemas import StatisticParameter, Words
@@ -38,28 +38,10 @@ class ChartFilters(Input):
     kind: InnovationKind | None = Field(None, description="Whether innovations rest on information technology.")
     stage: Stage | None = Field(None, description="The stage that innovations are in.")
     form: InnovationForm | None = Field(None, description="What innovations change.")
-    area: str | None = Field(
-        None,
-        max_length=13,
-        pattern=AREA_CODE,
-        description="Kemendagri code of an area that innovations serve.",
-        examples=["12.71.01"],
-    )
-    year: str | None = Field(
-        None,
-        min_length=4,
-        max_length=4,
-        pattern=r"^(19|20)[0-9]{2}$",
-        description="Year of `first_known_on` of innovations.",
-        examples=["2019"],
-    )
-    classification: str | None = Field(
-        None,
-        min_length=1,
-        max_length=241,
-        pattern=r"^[a-z0-9-]+(/[a-z0-9-]+)?$",
-        description="A scheme that innovations are sorted by, or a term of it.",
-        examples=["lan-medan-2017/kearsipan"],
+    area: AreaCode | None = Field(None, description="Kemendagri code of an area that innovations serve.")
+    year: Year | None = Field(None, description="Year of `first_known_on` of innovations.")
+    classification: ClassificationKey | None = Field(
+        None, description="A scheme that innovations are sorted by, or a term of it."
     )
     status: RecordStatus | None = Field(
         None, description="Anything but `published` needs credentials, and counts the records that you keep."

@@ -10,7 +10,6 @@ from app.core.partial_date import PartialDate
 from app.core.schema import (
     Cursor,
     Id,
-    Input,
     Limit,
     Moment,
     Name,
@@ -22,6 +21,7 @@ from app.core.schema import (
     Text,
     open_codes,
 )
+from app.innovations.narrowing import Narrowing
 from app.innovations.parts import (
     AgencyBrief,
     Alias,
@@ -40,13 +40,9 @@ from app.innovations.parts import (
     StageCode,
     StageEntry,
 )
-from app.models.area import AREA_CODE
 from app.models.codes import (
     Initiator,
-    InnovationForm,
-    InnovationKind,
     RecordStatus,
-    Stage,
 )
 
 
@@ -59,39 +55,9 @@ class InnovationSort(StrEnum):
     UPDATED = "updated"
 
 
-class InnovationFilters(Input):
+class InnovationFilters(Narrowing):
     """Which innovations, in which order, and how many at a time. Every condition narrows the list."""
 
-    agency: Reference | None = Field(
-        None,
-        description="Id or slug of the owner. Its predecessors and successors count: their innovations are its own.",
-    )
-    kind: InnovationKind | None = Field(None, description="Whether it rests on information technology.")
-    stage: Stage | None = Field(None, description="The stage it is in now.")
-    form: InnovationForm | None = Field(None, description="What it changes.")
-    area: str | None = Field(
-        None,
-        max_length=13,
-        pattern=AREA_CODE,
-        description="Kemendagri code of an area that it serves; what lies within the area counts.",
-        examples=["12.71.01"],
-    )
-    year: str | None = Field(
-        None,
-        min_length=4,
-        max_length=4,
-        pattern=r"^(19|20)[0-9]{2}$",
-        description="Year of `first_known_on`.",
-        examples=["2019"],
-    )
-    classification: str | None = Field(
-        None,
-        min_length=1,
-        max_length=241,
-        pattern=r"^[a-z0-9-]+(/[a-z0-9-]+)?$",
-        description="A scheme, or a term of it: `lan-medan-2017/kearsipan`.",
-        examples=["lan-medan-2017/kearsipan"],
-    )
     innovator: Reference | None = Field(None, description="Id or slug of a person with a part in it.")
     status: RecordStatus | None = Field(
         None,

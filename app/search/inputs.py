@@ -4,9 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from app.core.schema import Input, Limit, Reference, Text, whole_number
-from app.models.area import AREA_CODE
-from app.models.codes import InnovationForm, InnovationKind, Stage
+from app.core.schema import Input, Limit, Text, whole_number
+from app.innovations.narrowing import Narrowing
 
 _MOST_SKIPPED = 999
 
@@ -21,39 +20,10 @@ Query = Annotated[
 ]
 
 
-class SearchFilters(Input):
+class SearchFilters(Narrowing):
     """What is looked for, among which innovations, and which of the matches."""
 
     q: Query
-    agency: Reference | None = Field(
-        None, description="Id or slug of the owner. Its predecessors and successors count."
-    )
-    kind: InnovationKind | None = Field(None, description="Whether it rests on information technology.")
-    stage: Stage | None = Field(None, description="The stage it is in now.")
-    form: InnovationForm | None = Field(None, description="What it changes.")
-    area: str | None = Field(
-        None,
-        max_length=13,
-        pattern=AREA_CODE,
-        description="Kemendagri code of an area that it serves; what lies within the area counts.",
-        examples=["12.71"],
-    )
-    year: str | None = Field(
-        None,
-        min_length=4,
-        max_length=4,
-        pattern=r"^(19|20)[0-9]{2}$",
-        description="Year of `first_known_on`.",
-        examples=["2019"],
-    )
-    classification: str | None = Field(
-        None,
-        min_length=1,
-        max_length=241,
-        pattern=r"^[a-z0-9-]+(/[a-z0-9-]+)?$",
-        description="A scheme, or a term of it.",
-        examples=["lan-medan-2017/kearsipan"],
-    )
     limit: Limit = 20
     skip: Annotated[
         int,

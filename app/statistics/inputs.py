@@ -5,9 +5,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core.schema import AsOf, Cursor, Input, Limit, Reference, Text
-from app.models.area import AREA_CODE
-from app.models.codes import AreaLevel, InnovationForm, InnovationKind, RecordStatus, Stage
+from app.core.schema import AsOf, Cursor, Limit, Reference, Text
+from app.innovations.narrowing import Narrowing
+from app.models.codes import AreaLevel, RecordStatus
 
 SCHEME = "lan-medan-2017"
 
@@ -44,38 +44,9 @@ class Owing(StrEnum):
     VAKUM = "vakum"
 
 
-class CountedFilters(Input):
+class CountedFilters(Narrowing):
     """Which innovations count, as in `GET /v1/innovations`. Every condition narrows."""
 
-    agency: Reference | None = Field(
-        None, description="Id or slug of the owner. Its predecessors and successors count with it."
-    )
-    kind: InnovationKind | None = Field(None, description="Whether it rests on information technology.")
-    stage: Stage | None = Field(None, description="The stage it is in.")
-    form: InnovationForm | None = Field(None, description="What it changes.")
-    area: str | None = Field(
-        None,
-        max_length=13,
-        pattern=AREA_CODE,
-        description="Kemendagri code of an area that it serves; what lies within the area counts.",
-        examples=["12.71.01"],
-    )
-    year: str | None = Field(
-        None,
-        min_length=4,
-        max_length=4,
-        pattern=r"^(19|20)[0-9]{2}$",
-        description="Year of `first_known_on`.",
-        examples=["2019"],
-    )
-    classification: str | None = Field(
-        None,
-        min_length=1,
-        max_length=241,
-        pattern=r"^[a-z0-9-]+(/[a-z0-9-]+)?$",
-        description="A scheme, or a term of it: `lan-medan-2017/kearsipan`.",
-        examples=["lan-medan-2017/kearsipan"],
-    )
     innovator: Reference | None = Field(None, description="Id or slug of a person with a part in it.")
     status: RecordStatus | None = Field(
         None,
