@@ -8,17 +8,14 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
 from app.core.concealment import LOCK_KEY, NAMES_SQL, PROSE
+from app.models.agency import IN_FORCE_FIRST, begun
 from app.models.concealment import CONCEALED_NAME, CONCEALED_SLUG
 
-# By the name in force today in Medan: the last one that has begun. An agency that has ended keeps its last name, one
-# that is still to begin has its first. A partial date sorts before the days within it, so it has come with the first.
-_AGENCY = """(
+# by the name in force today in Medan
+_AGENCY = f"""(
   SELECT row_to_json(x) FROM (
-    SELECT a.id, a.slug, v.name, v.short_name
-    FROM agency a JOIN agency_version v ON v.agency_id = a.id
-      CROSS JOIN LATERAL (SELECT coalesce(coalesce(v.valid_from, v.first_stated_on)
-        <= to_char(now() AT TIME ZONE interval '7 hours', 'YYYY-MM-DD'), true) AS come) t
-    WHERE a.id = {key} ORDER BY t.come DESC, CASE WHEN t.come THEN -v.position ELSE v.position END LIMIT 1) x)"""
+    SELECT a.id, a.slug, v.name, v.short_name FROM agency a JOIN agency_version v ON v.agency_id = a.id {begun()}
+    WHERE a.id = {{key}} ORDER BY {IN_FORCE_FIRST} LIMIT 1) x)"""
 
 _LAST_STAGE = """coalesce((
   SELECT s.stage FROM innovation_stage s WHERE s.innovation_id = {of}.id ORDER BY s.position DESC LIMIT 1

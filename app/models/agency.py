@@ -9,6 +9,20 @@ from app.core.tables import Base, Code, Kept, Keyed, Partial, Slug, one_of, part
 from app.models.area import Area
 from app.models.codes import AgencyKind, SuccessionKind
 
+# The name in force on a day is the last one that has begun. An agency that has ended keeps its last name, one that is
+# still to begin has its first. A partial date sorts before the days within it, so it has come with the first.
+IN_FORCE_FIRST = "t.come DESC, CASE WHEN t.come THEN -v.position ELSE v.position END"
+_TODAY = "to_char(now() AT TIME ZONE interval '7 hours', 'YYYY-MM-DD')"
+
+
+def begun(day: str = _TODAY) -> str:
+    """Return the SQL that joins to versions `v` whether each has come (`t.come`) by a day; by today's in Medan.
+
+    Sorted by `IN_FORCE_FIRST`, the first version of an agency is the one that is in force.
+    """
+    return f"""CROSS JOIN LATERAL (
+      SELECT coalesce(coalesce(v.valid_from, v.first_stated_on) <= {day}, true) AS come) t"""
+
 
 class Agency(Kept, Base):
     """The identity that survives a change of name; everything that changes is in its versions."""

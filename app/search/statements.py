@@ -8,6 +8,8 @@ there are enough.
 import re
 from functools import lru_cache
 
+from app.models.agency import IN_FORCE_FIRST, begun
+
 # As many of the newest matches are ranked and counted; where there are as many, there may be more.
 MOST_MATCHES = 1000
 # Of so many of the newest records it is counted how many match. Where those would be found sooner by walking down from
@@ -80,13 +82,11 @@ def _coded(facet: str, groups: str) -> str:
     return f"SELECT '{facet}', {facet}, NULL, count FROM {groups} WHERE {facet} IS NOT NULL"  # noqa: S608 - constants of this file
 
 
-# By the name in force today in Medan, as cards have it: the last one that has begun, or the first of those to come.
-_OWNERS = """
+# by the name in force today in Medan, as cards have it
+_OWNERS = f"""
   owners AS MATERIALIZED (
-    SELECT DISTINCT ON (a.id) a.id, a.slug, v.name FROM agency a JOIN agency_version v ON v.agency_id = a.id
-      CROSS JOIN LATERAL (SELECT coalesce(coalesce(v.valid_from, v.first_stated_on)
-        <= to_char(now() AT TIME ZONE interval '7 hours', 'YYYY-MM-DD'), true) AS come) t
-    ORDER BY a.id, t.come DESC, CASE WHEN t.come THEN -v.position ELSE v.position END)"""
+    SELECT DISTINCT ON (a.id) a.id, a.slug, v.name FROM agency a JOIN agency_version v ON v.agency_id = a.id {begun()}
+    ORDER BY a.id, {IN_FORCE_FIRST})"""  # noqa: S608 - constants of the tables
 
 
 def _owners(groups: str) -> str:

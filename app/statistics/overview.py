@@ -9,6 +9,7 @@ from hashlib import blake2b
 
 from app.core.clock import today
 from app.core.routes import Asked, Document
+from app.models.agency import IN_FORCE_FIRST, begun
 from app.statistics.cubes import cube_of
 from app.statistics.innovations import STATISTIC
 from app.statistics.inputs import InnovationStatisticFilters
@@ -20,23 +21,22 @@ from app.statistics.service import told
 
 BY = ("agency", "kind", "stage", "form", "year")
 
-# The tallies of one value each, with the agencies by the name that is in force on a day in Medan (see
-# `app.innovations.documents`), as one text: it says everything that the answer is made of.
-_STATE = """
-WITH t AS (
+# The tallies of one value each, with the agencies by the name that is in force on a day, as one text: it
+# says everything that the answer is made of.
+_STATE = f"""
+WITH c AS (
   SELECT dimension, first, sum(innovations)::bigint AS innovations, sum(represented)::bigint AS represented
   FROM innovation_tally WHERE dimension IN ('', 'agency', 'form', 'kind', 'stage', 'year')
   GROUP BY dimension, first HAVING sum(innovations) <> 0
 ), named AS (
   SELECT DISTINCT ON (v.agency_id) v.agency_id, v.name
-  FROM agency_version v
-    CROSS JOIN LATERAL (SELECT coalesce(coalesce(v.valid_from, v.first_stated_on) <= $1, true) AS come) x
-  ORDER BY v.agency_id, x.come DESC, CASE WHEN x.come THEN -v.position ELSE v.position END
+  FROM agency_version v {begun("$1")}
+  ORDER BY v.agency_id, {IN_FORCE_FIRST}
 )
-SELECT json_agg(json_build_array(t.dimension, t.first, t.innovations, t.represented, a.slug, n.name)
-  ORDER BY t.dimension, t.first)::text
-FROM t LEFT JOIN agency a ON a.id = CASE t.dimension WHEN 'agency' THEN nullif(t.first, '')::uuid END
-  LEFT JOIN named n ON n.agency_id = a.id"""
+SELECT json_agg(json_build_array(c.dimension, c.first, c.innovations, c.represented, a.slug, n.name)
+  ORDER BY c.dimension, c.first)::text
+FROM c LEFT JOIN agency a ON a.id = CASE c.dimension WHEN 'agency' THEN nullif(c.first, '')::uuid END
+  LEFT JOIN named n ON n.agency_id = a.id"""  # noqa: S608 - constants of the tables
 
 
 async def overview(asked: Asked) -> Document:
