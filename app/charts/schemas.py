@@ -7,8 +7,8 @@ from pydantic import BeforeValidator, ConfigDict, Field
 from app.charts.catalogue import CHARTS
 from app.charts.picture import Form
 from app.core.errors import Language
-from app.core.schema import AsOf, Input, Output, Reference, open_codes, whole_number
-from app.innovations.narrowing import AreaCode, ClassificationKey, Year
+from app.core.schema import AsOf, Input, Output, Reference, Year, open_codes, whole_number
+from app.innovations.narrowing import AreaCode, ClassificationKey
 from app.models.codes import CouncilBody, InnovationForm, InnovationKind, NeedSource, RecordStatus, Stage
 from app.needs.schemas import UnsurSlug
 from app.statistics.schemas import StatisticParameter, Words

@@ -84,6 +84,7 @@ def full_date(value: Any) -> Any:
     return value
 
 
+Year = Annotated[str, Field(min_length=4, max_length=4, pattern=r"^(19|20)[0-9]{2}$", examples=["2019"])]
 Limit = Annotated[
     int,
     Field(ge=1, le=200, description="How many to return at most.", json_schema_extra={"format": "int32"}),

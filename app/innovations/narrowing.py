@@ -4,12 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core.schema import Input, Reference
+from app.core.schema import Input, Reference, Year
 from app.models.area import AREA_CODE
 from app.models.codes import InnovationForm, InnovationKind, Stage
 
 AreaCode = Annotated[str, Field(max_length=13, pattern=AREA_CODE, examples=["12.71.01"])]
-Year = Annotated[str, Field(min_length=4, max_length=4, pattern=r"^(19|20)[0-9]{2}$", examples=["2019"])]
 ClassificationKey = Annotated[
     str,
     Field(

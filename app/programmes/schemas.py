@@ -19,6 +19,7 @@ from app.core.schema import (
     Reference,
     Slug,
     Small,
+    Year,
     open_codes,
 )
 from app.innovations.parts import AmbiguityEntry, AreaBrief, InnovationBrief, Rupiah
@@ -53,11 +54,8 @@ class EditionFilters(Input):
         None, description="Id or slug of the programme.", examples=["workshop-inovasi-pelayanan-publik"]
     )
     kind: ProgrammeKind | None = Field(None, description="Sort of activity.")
-    year: str | None = Field(
+    year: Year | None = Field(
         None,
-        min_length=4,
-        max_length=4,
-        pattern=r"^(19|20)[0-9]{2}$",
         description="A year in which it was held, or may have been.",
         examples=["2019"],
     )

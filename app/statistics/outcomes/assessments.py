@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.clock import WIB
-from app.core.schema import Reference
+from app.core.schema import Reference, Year
 from app.instruments.rounding import half_up
 from app.models import RankedEntry, Round, RoundStage, StageResult
 from app.models.codes import RoundStatus, StageKind
@@ -51,11 +51,8 @@ class AssessmentStatisticFilters(OutcomeFilters):
     round: Reference | None = Field(None, description="Slug of a round.", examples=["lokakarya-2019"])
     instrument: Reference | None = Field(None, description="Slug of an instrument's edition.", examples=["kipp-2023"])
     round_stage: StageKind | None = Field(None, description="A stage; without one the final result is told.")
-    year: str | None = Field(
+    year: Year | None = Field(
         None,
-        min_length=4,
-        max_length=4,
-        pattern=r"^(19|20)[0-9]{2}$",
         description="The year in which the round was opened.",
         examples=["2026"],
     )

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
 from app.core.partial_date import first_day
-from app.core.schema import Reference
+from app.core.schema import Reference, Year
 from app.models import ProgrammeEdition
 from app.models.codes import ProgrammeStatus
 from app.statistics.outcomes.asking import By, OutcomeFilters, day_of, divided_by, list_of, wanted_of
@@ -45,11 +45,8 @@ class ProgrammeStatisticFilters(OutcomeFilters):
         None, description="Slug of the programme.", examples=["workshop-inovasi-pelayanan-publik"]
     )
     edition: Reference | None = Field(None, description="Slug of the edition.", examples=["workshop-2019"])
-    year: str | None = Field(
+    year: Year | None = Field(
         None,
-        min_length=4,
-        max_length=4,
-        pattern=r"^(19|20)[0-9]{2}$",
         description="A year in which it was held, or may have been.",
         examples=["2019"],
     )

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.agencies.atlas import atlas
-from app.core.schema import Reference
+from app.core.schema import Reference, Year
 from app.instruments.rounding import half_up
 from app.lineage.repository import LineageRepository
 from app.lineage.standing import CITY, Replica, count, in_use
@@ -61,11 +61,8 @@ class ReplicationStatisticFilters(OutcomeFilters):
         description="Kemendagri code of the region of that agency; the city's is `12.71`.",
         examples=["36.71"],
     )
-    year: str | None = Field(
+    year: Year | None = Field(
         None,
-        min_length=4,
-        max_length=4,
-        pattern=r"^(19|20)[0-9]{2}$",
         description="The year in which the replica began, by the rule of survival.",
         examples=["2026"],
     )

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app.agencies.atlas import atlas
-from app.core.schema import Reference
+from app.core.schema import Reference, Year
 from app.core.security import Principal
 from app.innovations.references import keeps
 from app.models import Innovation, ReplicationRequest, ReplicationStep
@@ -53,11 +53,8 @@ class RequestStatisticFilters(OutcomeFilters):
     scope: ReplicationScope | None = Field(None, description="Whether another region is a side of them.")
     model: ReplicationModel | None = Field(None, description="Which of the actors take part.")
     refusal: RefusalReason | None = Field(None, description="Why they were refused.")
-    year: str | None = Field(
+    year: Year | None = Field(
         None,
-        min_length=4,
-        max_length=4,
-        pattern=r"^(19|20)[0-9]{2}$",
         description="The year of the request.",
         examples=["2026"],
     )

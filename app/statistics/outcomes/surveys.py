@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from app.agencies.atlas import atlas
-from app.core.schema import Reference
+from app.core.schema import Reference, Year
 from app.instruments.rounding import half_up
 from app.models import Survey, SurveyReport
 from app.models.codes import SurveyAudience, SurveyStatus
@@ -56,11 +56,8 @@ class SurveyStatisticFilters(OutcomeFilters):
         description="Id or slug of the agency that was measured, with those that it followed or that followed it.",
         examples=["disdukcapil"],
     )
-    year: str | None = Field(
+    year: Year | None = Field(
         None,
-        min_length=4,
-        max_length=4,
-        pattern=r"^(19|20)[0-9]{2}$",
         description="A year of which their period has a day.",
         examples=["2026"],
     )
