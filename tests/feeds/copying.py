@@ -1,16 +1,49 @@
 """A copy of the public list as the city app keeps it, and the list itself to compare it with."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import asyncpg
 import httpx
 
 from app.core.clock import today
+from tests.conftest import Fresh
 from tests.walking import page_of
 
 PATH = "/v1/changes"
+_LOOKS = 6000
+
+
+async def settled(fresh: Fresh) -> None:
+    """Wait until everything that is committed by now is told.
+
+    The feed waits for whoever writes in the same cluster, in any of its databases: other tests, and those that look
+    after tables.
+    """
+    connection = await asyncpg.connect(fresh.url)
+    try:
+        last = await connection.fetchval("SELECT pg_current_xact_id()::text::bigint")
+        for _ in range(_LOOKS):
+            if await connection.fetchval("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint") > last:
+                return
+            await asyncio.sleep(0.01)
+        raise TimeoutError
+    finally:
+        await connection.close()
+
+
+def waiting(fresh: Fresh) -> Fresh:
+    """Let every question that is asked of the feed wait until all is told that was done before it."""
+
+    async def hook(request: httpx.Request) -> None:
+        if request.url.path == PATH:
+            await settled(fresh)
+
+    fresh.client.event_hooks = {"request": [hook]}
+    return fresh
 
 
 @dataclass

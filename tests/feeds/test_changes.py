@@ -13,7 +13,7 @@ from app.innovations import uses
 from app.innovations.service import InnovationService
 from tests import factories
 from tests.conftest import Server
-from tests.feeds.copying import PATH, Copy, listed
+from tests.feeds.copying import PATH, Copy, listed, waiting
 from tests.innovations.keeping import Registry, errors_of, furnished, served
 from tests.lineage import making
 from tests.walking import page_of
@@ -22,7 +22,7 @@ from tests.walking import page_of
 @pytest.fixture(scope="module")
 async def registry(server: Server, migrated: str) -> AsyncIterator[Registry]:
     async with served(server, migrated) as fresh:
-        yield await furnished(fresh)
+        yield await furnished(waiting(fresh))
 
 
 async def news(registry: Registry, after: str, **query: str) -> list[dict[str, Any]]:
@@ -41,7 +41,7 @@ async def now(registry: Registry, **query: str) -> str:
 
 async def test_an_empty_list_has_a_cursor_too(server: Server, migrated: str) -> None:
     async with served(server, migrated) as fresh:
-        page = await page_of(fresh.client, PATH)
+        page = await page_of(waiting(fresh).client, PATH)
         assert (page["items"], page["more"]) == ([], False)
         again = await page_of(fresh.client, PATH, after=page["next"])
         assert again == page

@@ -13,7 +13,7 @@ from app.models import Innovation
 from app.models.change import ERA_BITS
 from tests import factories
 from tests.conftest import Fresh, Server
-from tests.feeds.copying import PATH, Copy, listed
+from tests.feeds.copying import PATH, Copy, listed, waiting
 from tests.innovations.keeping import served
 from tests.migrating import migrate, undo
 from tests.walking import page_of
@@ -30,7 +30,7 @@ _RESTORED = (
 async def own(server: Server, migrated: str) -> AsyncIterator[Fresh]:
     """The service on a database that may be spoilt."""
     async with served(server, migrated) as fresh:
-        yield fresh
+        yield waiting(fresh)
 
 
 async def publish(fresh: Fresh, number: int) -> list[str]:
@@ -128,7 +128,7 @@ async def test_a_copy_of_the_database_has_a_history_of_its_own(server: Server, o
     cursor = (await page_of(own.client, PATH))["next"]
     await own.app.state.database.close()
     async with served(server, own.url) as other:
-        assert await refused(other, cursor)
+        assert await refused(waiting(other), cursor)
         copy = Copy(other.client)
         await copy.follow(repeat(1))
         await publish(other, 1)

@@ -13,7 +13,7 @@ from app.innovations.service import InnovationService
 from app.models import Innovation
 from tests import factories
 from tests.conftest import Server
-from tests.feeds.copying import Copy, listed
+from tests.feeds.copying import Copy, listed, waiting
 from tests.innovations.keeping import Registry, furnished, served, unlike
 from tests.lineage import making
 from tests.privacy.desk import FIRST_KEY, MATCHING_KEY
@@ -26,7 +26,7 @@ _STEPS = 45
 @pytest.fixture
 async def registry(server: Server, migrated: str) -> AsyncIterator[Registry]:
     async with served(server, migrated, field_keys=FIRST_KEY, matching_key=MATCHING_KEY) as fresh:
-        yield await furnished(fresh)
+        yield await furnished(waiting(fresh))
 
 
 @dataclass

@@ -14,7 +14,7 @@ from app.innovations.service import InnovationService
 from app.models import Innovation
 from tests import factories
 from tests.conftest import Fresh, Server
-from tests.feeds.copying import Copy, listed
+from tests.feeds.copying import Copy, listed, settled
 from tests.innovations.keeping import served, unlike
 
 _WRITERS = 8
@@ -59,6 +59,7 @@ async def late_commit(fresh: Fresh) -> tuple[Copy, set[str]]:
             await publish(second, late.id)
         await copy.follow(repeat(1))
         before = set(copy.records)
+    await settled(fresh)
     await copy.follow(repeat(1))
     await copy.follow(repeat(1))
     assert before <= set(copy.records)
@@ -93,10 +94,12 @@ async def test_a_long_transaction_delays_and_loses_nothing(open_registry: Fresh)
     await copy.follow(repeat(10))
     assert copy.records == {}
     await connection.execute("ROLLBACK")
+    await settled(open_registry)
     await copy.follow(repeat(10))
     assert set(copy.records) == {str(one.id)}
     async with open_registry.committing() as session:
         await publish(session, other.id)
+    await settled(open_registry)
     await copy.follow(repeat(10))
     assert copy.records == await listed(open_registry.client)
     for each in (connection, reading):
@@ -135,6 +138,7 @@ async def test_eight_writers_and_a_reader(open_registry: Fresh) -> None:
         polls += 1
         await asyncio.sleep(0.002)
     held = [await writer for writer in writers]
+    await settled(fresh)
     await copy.follow(limits)
     assert copy.records == await listed(fresh.client)
     assert min(held) > 0
