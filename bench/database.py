@@ -16,7 +16,7 @@ from app.accounts.keys import NewKey, make_key
 from app.core.database import Database
 from app.core.postgres import EmbeddedPostgres
 from app.core.settings import Settings
-from app.innovations.service import InnovationService
+from app.innovations.service import FIRST, InnovationService
 from app.models import Account, Agency, ApiKey
 from app.models.codes import Role
 from app.operations.migration import migrate
@@ -129,8 +129,13 @@ async def _fill(dsn: str, innovations: int) -> None:
 async def _publish(settings: Settings) -> int:
     database = Database(settings)
     try:
-        async with database.sessions.begin() as session:
-            return await InnovationService(session).publish(None)
+        published, last = 0, FIRST
+        while True:
+            async with database.sessions.begin() as session:
+                batch = await InnovationService(session).publish_next(last)
+            if batch is None:
+                return published
+            last, published = batch.last, published + batch.changed
     finally:
         await database.close()
 

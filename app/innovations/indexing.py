@@ -49,7 +49,7 @@ RETURNING innovation_id""").bindparams(_IDS, bindparam("words", type_=ARRAY(Text
 
 # What is there already is left alone, so that two who publish do not wait for each other; where both bring a new word,
 # both do so in the same order.
-_LEARN = text("""
+LEARN = text("""
 INSERT INTO search_word AS old (word, stem, named)
 SELECT w.word, coalesce((ts_lexize('indonesian_stem', w.word))[1], w.word), w.named
 FROM unnest(:words, :named) AS w (word, named)
@@ -79,7 +79,7 @@ async def write_words(session: AsyncSession, ids: Collection[UUID]) -> set[UUID]
     for index in indices.values():
         for word, is_named in index.named.items():
             named[word] = named.get(word, False) or is_named
-    await session.execute(_LEARN, {"words": list(named), "named": list(named.values())})
+    await session.execute(LEARN, {"words": list(named), "named": list(named.values())})
     return changed
 
 

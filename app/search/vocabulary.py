@@ -11,8 +11,11 @@ _MOST_LIKE = 60
 
 _LIVES = "EXISTS (SELECT FROM innovation_search s WHERE s.words @@ ('''' || w.word || '''')::tsquery)"
 
+# a word as the index of trigrams has it
+_SPELT = 'w.word COLLATE "POSIX"'
+
 # words; those that are corrected if no record has them; such words again, each beside one of its spellings by a swap
-_LOOK_UP = f"""
+LOOK_UP = f"""
 WITH exact AS MATERIALIZED (
     SELECT a.word AS asked, w.word FROM unnest($1::text[]) AS a (word) JOIN search_word w ON w.word = a.word),
   stem AS MATERIALIZED (
@@ -26,12 +29,12 @@ WITH exact AS MATERIALIZED (
 SELECT asked, word, 'exact' AS how FROM exact
 UNION ALL SELECT asked, word, 'stem' FROM stem
 UNION ALL SELECT u.word, w.word, 'part' FROM unknown u CROSS JOIN LATERAL (
-  SELECT w.word FROM search_word w WHERE w.named AND length(u.word) > 4 AND w.word LIKE u.word || '%'
-  UNION SELECT w.word FROM search_word w WHERE w.named AND length(u.word) > 4 AND w.word LIKE '%' || u.word
+  SELECT w.word FROM search_word w WHERE w.named AND length(u.word) > 4 AND {_SPELT} LIKE u.word || '%'
+  UNION SELECT w.word FROM search_word w WHERE w.named AND length(u.word) > 4 AND {_SPELT} LIKE '%' || u.word
   LIMIT {_MOST_PARTS}) w WHERE {_LIVES}
 UNION ALL SELECT u.word, w.word, 'like' FROM unknown u CROSS JOIN LATERAL (
   SELECT w.word FROM search_word w WHERE length(w.word) BETWEEN length(u.word) - 2 AND length(u.word) + 2
-  ORDER BY w.word <-> u.word LIMIT {_MOST_LIKE}) w WHERE {_LIVES}
+  ORDER BY {_SPELT} <-> u.word LIMIT {_MOST_LIKE}) w WHERE {_LIVES}
 UNION ALL SELECT p.asked, w.word, 'like' FROM unnest($3::text[], $4::text[]) AS p (asked, swapped)
   JOIN unknown u ON u.word = p.asked JOIN search_word w ON w.word = p.swapped WHERE {_LIVES}"""  # noqa: S608 - constants of this file
 
@@ -55,6 +58,6 @@ class Vocabulary:
     ) -> Found:
         found = Found()
         others = [word for word, _ in swapped], [other for _, other in swapped]
-        for word, other, how in await self._reader.fetch(_LOOK_UP, words, doubtful, *others):
+        for word, other, how in await self._reader.fetch(LOOK_UP, words, doubtful, *others):
             found.add(word, other, how)
         return found
