@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import app
-from app.charts.worker import ANSWER, FAILED, LENGTH
+from app.charts.worker import ANSWER, FAILED, FOLDER, LENGTH
 from app.core.errors import Fact, Text
 
 COMMAND = (sys.executable, "-P", "-m", "app.charts.worker")
@@ -226,7 +226,7 @@ class _Worker:
     async def _begin(self) -> None:
         try:
             # matplotlib wants a folder to write into, also where there is no home
-            self._folder = tempfile.mkdtemp(prefix="inovasi-charts-")
+            self._folder = tempfile.mkdtemp(prefix=FOLDER)
             self.process = await asyncio.create_subprocess_exec(
                 *self._command,
                 stdin=PIPE,

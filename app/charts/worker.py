@@ -8,14 +8,18 @@ it does not outlive the service, however that ended.
 
 import json
 import os
+import shutil
 import struct
 import sys
 import traceback
+from pathlib import Path
 from typing import BinaryIO
 
 LENGTH = struct.Struct(">I")
 ANSWER = struct.Struct(">BI")
 DRAWN, FAILED, READY = 0, 1, 2
+# how the folder begins that whoever starts it makes for it
+FOLDER = "inovasi-charts-"
 # how much of a trace is told
 _MOST_TRACE = 4000
 
@@ -39,6 +43,10 @@ def main() -> None:
             _answer(answers, FAILED, traceback.format_exc()[-_MOST_TRACE:].encode(errors="replace"))
         else:
             _answer(answers, DRAWN, drawn)
+    # whoever made the folder takes it away after the process, unless they were killed
+    folder = Path(os.environ.get("MPLCONFIGDIR", ""))
+    if folder.name.startswith(FOLDER):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _answer(answers: BinaryIO, status: int, body: bytes) -> None:

@@ -210,11 +210,12 @@ asyncio.run(main())
 """
 
 
-async def test_it_does_not_outlive_a_service_that_was_killed() -> None:
+async def test_it_does_not_outlive_a_service_that_was_killed(tmp_path: Path) -> None:
     told = await asyncio.to_thread(
         subprocess.run,
         [sys.executable, "-c", ORPHANED],
         cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
         capture_output=True,
         check=False,
         timeout=60,
@@ -228,6 +229,7 @@ async def test_it_does_not_outlive_a_service_that_was_killed() -> None:
         await asyncio.sleep(0.01)
     else:
         pytest.fail("it still runs")
+    assert within(tmp_path) == [], "and leaves nothing behind"
 
 
 async def test_what_was_drawn_is_kept_for_a_while() -> None:
