@@ -5,15 +5,17 @@ is their sum:
 
 | reason                | when                                                                        | each | at most |
 |-----------------------|-----------------------------------------------------------------------------|-----:|--------:|
-| `diwajibkan`          | a mandate in force obliges the agency to replicate it                       |   20 |      20 |
+| `diwajibkan`          | a mandate in force obliges the agency to replicate it                       |   30 |      30 |
+| `kebutuhan_sama`      | it answers a need of the same unsur as an open need of the agency           |    4 |       8 |
 | `klasifikasi_sama`    | it stands under a term that an innovation of the agency stands under, too   |    3 |       9 |
 | `jenis_instansi_sama` | its owner is an agency of the same kind, of the kinds of `ALIKE`            |    4 |       4 |
 | `terbukti`            | other agencies use it, with a sign of life that is in date                  |    1 |       5 |
 
-An obligation outweighs everything else together. Terms of every scheme count the same: the schemes do not say of
-themselves whether they tell a field of government or a cluster. Two dinas, or two badan, may have nothing in common, so
-their kinds give no reason; two kecamatan have the same tasks. That others use something makes it a better candidate,
-not one: alone it is no reason.
+An obligation outweighs everything else together. An unsur is weak for many reasons, so an innovation that answers a
+need of the same one elsewhere is worth a look, and no more; what was measured and did not help is no answer. Terms of
+every scheme count the same: the schemes do not say of themselves whether they tell a field of government or a cluster.
+Two dinas, or two badan, may have nothing in common, so their kinds give no reason; two kecamatan have the same tasks.
+That others use something makes it a better candidate, not one: alone it is no reason.
 """
 
 from collections.abc import Collection, Mapping
@@ -29,6 +31,7 @@ class FitReason(StrEnum):
     """Why an innovation would fit an agency."""
 
     DIWAJIBKAN = "diwajibkan"
+    KEBUTUHAN_SAMA = "kebutuhan_sama"
     KLASIFIKASI_SAMA = "klasifikasi_sama"
     JENIS_INSTANSI_SAMA = "jenis_instansi_sama"
     TERBUKTI = "terbukti"
@@ -47,7 +50,8 @@ class Weight:
 
 
 WEIGHTS: Mapping[FitReason, Weight] = {
-    FitReason.DIWAJIBKAN: Weight(20, 1),
+    FitReason.DIWAJIBKAN: Weight(30, 1),
+    FitReason.KEBUTUHAN_SAMA: Weight(4, 2),
     FitReason.KLASIFIKASI_SAMA: Weight(3, 3),
     FitReason.JENIS_INSTANSI_SAMA: Weight(4, 1),
     FitReason.TERBUKTI: Weight(1, 5),
@@ -55,6 +59,10 @@ WEIGHTS: Mapping[FitReason, Weight] = {
 LABELS: Mapping[FitReason, Text] = {
     FitReason.DIWAJIBKAN: Text(
         "Perangkat daerah ini diwajibkan mereplikasinya.", "The agency is obliged to replicate it."
+    ),
+    FitReason.KEBUTUHAN_SAMA: Text(
+        "Menjawab kebutuhan pada unsur pelayanan yang juga lemah pada perangkat daerah ini.",
+        "It answers needs of an element of service that is weak at the agency, too.",
     ),
     FitReason.KLASIFIKASI_SAMA: Text(
         "Berada pada klasifikasi yang sama dengan inovasi perangkat daerah ini.",
@@ -75,6 +83,14 @@ ALIKE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Met:
+    """Open needs of an agency, and those of others of the same unsur that an innovation answers."""
+
+    lacking: Collection[UUID]
+    answered: Collection[UUID]
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """What an innovation and an agency have to do with each other.
 
@@ -87,6 +103,7 @@ class Match:
     kind: str | None = None
     mandates: Collection[UUID] = ()
     used_by: int = 0
+    needs: Mapping[str, Met] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +127,7 @@ def fit_of(match: Match) -> Fit | None:
     """Return how well an innovation fits, or None if nothing but its use elsewhere speaks for it."""
     counts = {
         FitReason.DIWAJIBKAN: len(match.mandates),
+        FitReason.KEBUTUHAN_SAMA: len(match.needs),
         FitReason.KLASIFIKASI_SAMA: len(match.shared),
         FitReason.JENIS_INSTANSI_SAMA: 1 if match.kind else 0,
         FitReason.TERBUKTI: match.used_by,

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app.candidates.families import among, family, had_by, having
+from app.candidates.remedies import Answered, Unmet, answered, of_unsur, unmet
 from app.core.queries import by_key
 from app.models import (
     Classification,
@@ -20,6 +21,8 @@ from app.models import (
     InnovationTerm,
     Mandate,
     MandateDecision,
+    Need,
+    NeedAnswer,
     Term,
 )
 from app.models.codes import REPLICATED, RecordStatus, RelationKind
@@ -109,14 +112,14 @@ class CandidateRepository:
         *,
         terms: Collection[UUID],
         owners: Collection[UUID],
-        mandated: Collection[UUID],
+        chosen: Collection[UUID],
     ) -> list[Offered]:
-        """Return the innovations of others than an agency that stand under a term, or are of an owner, or are mandated.
+        """Return the innovations of others than an agency that stand under a term, are of an owner, or are chosen.
 
         Those that the agency has already, or has asked for, are not among them.
         """
         under = select(InnovationTerm.innovation_id).where(among(InnovationTerm.term_id, terms))
-        fitting = or_(Innovation.id.in_(under), among(Innovation.agency_id, owners), among(Innovation.id, mandated))
+        fitting = or_(Innovation.id.in_(under), among(Innovation.agency_id, owners), among(Innovation.id, chosen))
         had = select(family(had_by(lineage)).c.id)
         return await self._offered(
             and_(
@@ -192,6 +195,30 @@ class CandidateRepository:
             Obliging(id_, slug, title, due_on, innovation, frozenset(kinds), frozenset(agencies))
             for id_, slug, title, due_on, innovation, kinds, agencies in await self._session.execute(statement)
         ]
+
+    async def unmet(
+        self, *, agencies: Collection[UUID] | None = None, unsur: Collection[str] | None = None
+    ) -> list[Unmet]:
+        """Return public needs that nothing answers yet, of some agencies or of any, of some unsur or of any."""
+        statement = unmet(self._on).order_by(Need.id)
+        if agencies is not None:
+            statement = statement.where(among(Need.agency_id, agencies))
+        if unsur is not None:
+            statement = of_unsur(statement, unsur)
+        rows: Any = await self._session.execute(statement)
+        return [Unmet(*row) for row in rows]
+
+    async def answered(
+        self, *, unsur: Collection[str] | None = None, innovation_id: UUID | None = None
+    ) -> list[Answered]:
+        """Return public needs that innovations answer, of some unsur or of any, by one innovation or by any."""
+        statement = answered(self._on).order_by(Need.id)
+        if unsur is not None:
+            statement = of_unsur(statement, unsur)
+        if innovation_id is not None:
+            statement = statement.where(NeedAnswer.innovation_id == innovation_id)
+        rows: Any = await self._session.execute(statement)
+        return [Answered(*row) for row in rows]
 
     async def replicas(self, ids: Iterable[UUID]) -> list[Replica]:
         """Return the published replicas of innovations."""

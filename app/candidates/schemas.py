@@ -9,7 +9,8 @@ from app.candidates.fitness import FitReason
 from app.core.paging import NextCursor, PrevCursor, Total
 from app.core.schema import AsOf, Cursor, Id, Input, Limit, Name, Output, Prose, Slug, Small, open_codes
 from app.innovations.parts import AgencyBrief, InnovationBrief, KindCode
-from app.models.codes import AgencyKind, InnovationKind, Vitality
+from app.models.codes import AgencyKind, InnovationKind, NeedStatus, Vitality
+from app.needs.schemas import UnsurSlug
 from app.vocabularies.schemas import Wording
 
 AgencyKindCode = Annotated[str, open_codes(AgencyKind, "What sort of body it is.")]
@@ -61,9 +62,35 @@ class ObligingMandate(Output):
     due_on: date = Field(examples=["2027-06-30"])
 
 
+class OpenNeed(Output):
+    """A need of the agency that nothing answers yet."""
+
+    id: Id
+    statement: Prose = Field(examples=["Warga menunggu lebih dari dua jam untuk satu surat."])
+
+
+class AnsweredNeed(Output):
+    """A need of another agency that the innovation answers."""
+
+    id: Id
+    agency: AgencyBrief
+    status: Annotated[
+        str, open_codes(NeedStatus, "`dijawab`: not measured since; `terbukti`: shown to have become better.")
+    ]
+
+
+class SharedUnsur(Output):
+    """An element of service that the agency lacks, and that the innovation answers needs of elsewhere."""
+
+    unsur: UnsurSlug
+    open: list[OpenNeed] = Field(max_length=MOST_FACTS, description="The agency's own, at most 50.")
+    answered: list[AnsweredNeed] = Field(max_length=MOST_FACTS, description="Those of others, proven ones first.")
+
+
 class FitFacts(Output):
     """What a reason rests on; what is not of its kind is null or empty."""
 
+    needs: list[SharedUnsur] = Field(max_length=MOST_FACTS, description="Of `kebutuhan_sama`.")
     terms: list[SharedTerm] = Field(max_length=MOST_FACTS, description="Of `klasifikasi_sama`.")
     kind: AgencyKindCode | None = Field(description="Of `jenis_instansi_sama`.")
     mandates: list[ObligingMandate] = Field(max_length=MOST_FACTS, description="Of `diwajibkan`.")

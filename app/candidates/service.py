@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.agencies.atlas import AgencyThen, Atlas, atlas
 from app.candidates.fitness import Fit, Match, fit_of, rank_of, same_kind
+from app.candidates.remedies import met
 from app.candidates.repository import CandidateRepository, Classified, Named, Obliging, Offered, Replica
 from app.candidates.schemas import (
     AgencyCandidate,
@@ -17,7 +18,7 @@ from app.candidates.schemas import (
     InnovationCandidate,
     InnovationCandidateFilters,
 )
-from app.candidates.telling import Teller, agency_of, similar_of
+from app.candidates.telling import Needed, Teller, agency_of, similar_of
 from app.core.clock import today
 from app.core.concealment import concealment
 from app.core.database import Session
@@ -90,13 +91,16 @@ class CandidateDirectory:
             raise NotFound
         own = await self._data.classified(agencies=agency.lineage)
         mandates = {one.id: one for one in await self._data.mandates() if _obliges(one, agency)}
+        lacking = {one.id: one for one in await self._data.unmet(agencies=agency.lineage)}
+        answers = await self._data.answered(unsur={one.unsur for one in lacking.values()})
+        needs = met(lacking.values(), answers)
         offered = [
             one
             for one in await self._data.offered_to(
                 agency.lineage,
                 terms=own.under,
                 owners=[one.id for one in agencies.agencies.values() if same_kind(one.kind, agency.kind)],
-                mandated=[one.innovation_id for one in mandates.values()],
+                chosen=[*(one.innovation_id for one in mandates.values()), *needs],
             )
             if self._lives(one, _owner(one, agencies)) and _wanted(one, agencies, filters)
         ]
@@ -110,12 +114,14 @@ class CandidateDirectory:
                     kind=same_kind(_owner(one, agencies).kind, agency.kind),
                     mandates=[each.id for each in mandates.values() if each.innovation_id == one.id],
                     used_by=len(used[one.id]),
+                    needs=needs.get(one.id, {}),
                 ),
             )
             for one in offered
         )
         page, listing = self._page(rows, f"candidates for {agency.id}")
-        teller = Teller(own, mandates, await concealment(self._session))
+        needed = Needed(lacking, {each.id: each for each in answers}, agencies.agencies)
+        teller = Teller(own, mandates, needed, await concealment(self._session))
         items = [self._innovation(row, agencies, similar, teller) for row in page.rows]
         return Listed(self._on, page, items, len(rows), listing)
 
@@ -139,6 +145,8 @@ class CandidateDirectory:
         had = await self._data.having(one.id)
         alike = await self._data.classified(terms=one.terms)
         mandates = {each.id: each for each in await self._data.mandates(one.id)}
+        answers = await self._data.answered(innovation_id=one.id)
+        lacking = {need.id: need for need in await self._data.unmet(unsur={each.unsur for each in answers})}
         used = self._use(await self._data.replicas([one.id]), [one], agencies)
         similar = (await self._data.similar([one.id])).get(one.id, [])
         shared = _by_owner(alike)
@@ -153,13 +161,17 @@ class CandidateDirectory:
                     kind=same_kind(owner.kind, agency.kind),
                     mandates=[each.id for each in mandates.values() if _obliges(each, agency)],
                     used_by=len(used[one.id]),
+                    needs=met([need for need in lacking.values() if need.agency_id in agency.lineage], answers).get(
+                        one.id, {}
+                    ),
                 ),
             )
             for agency in agencies.agencies.values()
             if owner is not None and _lacks(agency, owner, had) and filters.kind in {None, agency.kind}
         )
         page, listing = self._page(rows, f"candidates of {one.id}")
-        teller = Teller(alike, mandates, await concealment(self._session))
+        needed = Needed(lacking, {each.id: each for each in answers}, agencies.agencies)
+        teller = Teller(alike, mandates, needed, await concealment(self._session))
         items = [_agency(row, similar, teller) for row in page.rows]
         return Listed(self._on, page, items, len(rows), listing)
 

@@ -7,10 +7,22 @@ from uuid import UUID
 
 from app.agencies.atlas import AgencyThen
 from app.candidates.fitness import LABELS, Fit, FitReason, Match
+from app.candidates.remedies import Answered, Unmet
 from app.candidates.repository import Classified, Named, Obliging
-from app.candidates.schemas import MOST_FACTS, MOST_SIMILAR, FitFacts, FitReasonRead, ObligingMandate, SharedTerm
+from app.candidates.schemas import (
+    MOST_FACTS,
+    MOST_SIMILAR,
+    AnsweredNeed,
+    FitFacts,
+    FitReasonRead,
+    ObligingMandate,
+    OpenNeed,
+    SharedTerm,
+    SharedUnsur,
+)
 from app.core.concealment import Concealment
 from app.innovations.parts import AgencyBrief, InnovationBrief
+from app.models.codes import NeedStatus
 from app.vocabularies.schemas import Wording
 
 
@@ -30,11 +42,21 @@ def agency_of(one: AgencyThen) -> AgencyBrief:
 
 
 @dataclass(frozen=True, slots=True)
+class Needed:
+    """The needs that reasons rest on, by id, and the agencies whose they are."""
+
+    lacking: Mapping[UUID, Unmet]
+    answered: Mapping[UUID, Answered]
+    agencies: Mapping[UUID, AgencyThen]
+
+
+@dataclass(frozen=True, slots=True)
 class Teller:
     """Tells why innovations and agencies fit, by the names of what that rests on."""
 
     classified: Classified
     mandates: Mapping[UUID, Obliging]
+    needed: Needed
     clear: Concealment
 
     def reasons(self, match: Match, fit: Fit) -> list[FitReasonRead]:
@@ -52,7 +74,9 @@ class Teller:
     def _facts(self, reason: FitReason, match: Match) -> FitFacts:
         terms = self._terms(match) if reason is FitReason.KLASIFIKASI_SAMA else ()
         mandates = self._mandates(match) if reason is FitReason.DIWAJIBKAN else ()
+        needs = self._needs(match) if reason is FitReason.KEBUTUHAN_SAMA else ()
         return FitFacts(
+            needs=list(islice(needs, MOST_FACTS)),
             terms=list(islice(terms, MOST_FACTS)),
             kind=match.kind if reason is FitReason.JENIS_INSTANSI_SAMA else None,
             mandates=list(islice(mandates, MOST_FACTS)),
@@ -70,6 +94,24 @@ class Teller:
                 term=name.term,
                 name=name.name,
                 through=own[:MOST_FACTS],
+            )
+
+    def _needs(self, match: Match) -> Iterator[SharedUnsur]:
+        for unsur, met in sorted(match.needs.items()):
+            lacking = [self.needed.lacking[one] for one in met.lacking]
+            # those that were shown to be met come first
+            answered = sorted(
+                (self.needed.answered[one] for one in met.answered), key=lambda one: one.status != NeedStatus.TERBUKTI
+            )
+            yield SharedUnsur(
+                unsur=unsur,
+                open=[OpenNeed(id=one.id, statement=self.clear.text(one.statement)) for one in lacking[:MOST_FACTS]],
+                answered=[
+                    AnsweredNeed(
+                        id=one.id, agency=agency_of(self.needed.agencies[one.agency_id]), status=NeedStatus(one.status)
+                    )
+                    for one in answered[:MOST_FACTS]
+                ],
             )
 
     def _mandates(self, match: Match) -> Iterator[ObligingMandate]:

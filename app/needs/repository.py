@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Date, Select, Uuid, any_, cast, exists, func, literal, or_, select, text
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, exists, func, literal, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -32,7 +32,8 @@ from app.models import (
     ReplicationStep,
     Survey,
 )
-from app.models.codes import REPLICATED, AgencyKind, CouncilBody, NeedStatus, RecordStatus, ReplicationStatus
+from app.models.codes import REPLICATED, AgencyKind, CouncilBody, RecordStatus, ReplicationStatus
+from app.needs.columns import known_by, status_on
 from app.needs.naming import Known
 from app.needs.schemas import NeedFilters, NeedLoopFilters, NeedNarrowing
 from app.needs.workflow import ANSWERED
@@ -187,7 +188,7 @@ class NeedRepository:
 
     async def public_by(self, filters: NeedNarrowing, as_of: date) -> list[tuple[Need, str]]:
         """Return every need that was public by a day with its links, and its status of that day, the newest first."""
-        status = _status_on(as_of).label("status")
+        status = status_on(as_of).label("status")
         statement: Any = _public_by(filters, as_of).with_only_columns(Need, status)
         rows = await self._session.execute(statement.options(*_BRIEF, *_LINKS).order_by(Need.id.desc()))
         return [(need, told) for need, told in rows]
@@ -202,16 +203,16 @@ class NeedRepository:
         Raises:
             InvalidCursor: the cursor belongs to another list.
         """
-        status = _status_on(as_of).label("status")
+        status = status_on(as_of).label("status")
         public = _public_by(filters, as_of)
         if among is not None:
             public = public.where(Need.id == any_(literal(list(among), ARRAY(Uuid))))
         if filters.answered is not None:
-            public = public.where(_status_on(as_of).in_(sorted(ANSWERED)).is_(filters.answered))
+            public = public.where(status_on(as_of).in_(sorted(ANSWERED)).is_(filters.answered))
         each = public.with_only_columns(status).subquery()
         counts = select(each.c.status, func.count()).group_by(each.c.status)
         numbers = {row[0]: row[1] for row in await self._session.execute(counts)}
-        wanted = public.where(_status_on(as_of) == filters.status) if filters.status else public
+        wanted = public.where(status_on(as_of) == filters.status) if filters.status else public
         statement: Any = wanted.with_only_columns(Need, status, Need.id.label("id"))
         keys = [(Need.id.expression, id_in)]
         options = (*_BRIEF, *_LINKS)
@@ -221,25 +222,13 @@ class NeedRepository:
 
 def _public_by(filters: NeedNarrowing, as_of: date) -> Select[Any]:
     """Return the needs that were public by a day."""
-    return _narrowed(select(Need).where(_by(Need.published_at, as_of), Need.opened_on <= as_of), filters)
+    return _narrowed(select(Need).where(known_by(Need.published_at, as_of), Need.opened_on <= as_of), filters)
 
 
 def _shown(principal: Principal | None) -> ColumnElement[bool]:
     """Return the condition that a need is public, or the principal's to keep."""
     published = Need.published_at.is_not(None)
     return published if principal is None else published | keeps(principal, Need.agency_id)
-
-
-def _by(moment: Any, day: date) -> ColumnElement[bool]:
-    """Return the condition that something had happened by the end of a day of the city's."""
-    condition: ColumnElement[bool] = cast(func.timezone("Asia/Jakarta", moment), Date) <= day
-    return condition
-
-
-def _status_on(day: date) -> ColumnElement[str]:
-    """Return the status that a need had on a day."""
-    entered = select(NeedStep.status).where(NeedStep.need_id == Need.id, NeedStep.entered_on <= day)
-    return func.coalesce(entered.order_by(NeedStep.number.desc()).limit(1).scalar_subquery(), NeedStatus.TERBUKA.value)
 
 
 def _narrowed(statement: Select[Any], filters: NeedNarrowing) -> Select[Any]:

@@ -1,12 +1,14 @@
 """Innovations under terms, and what would fit whom, over HTTP."""
 
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.models import Agency, Classification, Innovation, InnovationTerm, Term
+from app.models import Agency, Classification, Innovation, InnovationTerm, Need, NeedAnswer, NeedStep, Term
 from tests.reminders.desk import Desk
+from tests.reminders.making import before
 
 _numbers = count(1)
 # whoever has not signed in
@@ -29,6 +31,29 @@ async def under(session: AsyncSession, one: Innovation, *classified: Term) -> In
     session.add_all(InnovationTerm(innovation_id=one.id, term_id=term.id) for term in classified)
     await session.flush()
     return one
+
+
+async def need(
+    session: AsyncSession, of: Agency, unsur: str | None, status: str = "terbuka", *answers: Innovation, **facts: Any
+) -> Need:
+    """A public need of an agency, opened and come to its status 40 days before, with what answers it since then."""
+    opened = before(40)
+    at = datetime(opened.year, opened.month, opened.day, 5, tzinfo=UTC)
+    told = {"source": "pengaduan", "priority": "sedang", "statement": f"Kurang {unsur}.", "published_at": at, **facts}
+    made = Need(agency_id=of.id, unsur=unsur, opened_on=opened, status=status, **told)
+    session.add(made)
+    await session.flush()
+    way = ["terbuka", *(["dijawab"] if status in {"terbukti", "tidak_terbukti"} else []), status]
+    session.add_all(
+        NeedStep(need_id=made.id, number=number, status=entered, entered_on=opened, recorded_at=at)
+        for number, entered in enumerate(dict.fromkeys(way), 1)
+    )
+    session.add_all(
+        NeedAnswer(need_id=made.id, innovation_id=one.id, basis="milik", in_use_from=opened, linked_at=at)
+        for one in answers
+    )
+    await session.flush()
+    return made
 
 
 async def for_agency(desk: Desk, agency: Agency, **query: object) -> list[dict[str, Any]]:

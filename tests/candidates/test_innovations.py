@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.models import Agency, FormerSlug, Innovation, InnovationStage
 from tests import factories
-from tests.candidates.offering import ANYONE, facts, for_agency, for_innovation, named, terms, under, weighed
+from tests.candidates.offering import ANYONE, facts, for_agency, for_innovation, named, need, terms, under, weighed
 from tests.conftest import Server
 from tests.innovations.keeping import errors_of, served
 from tests.reminders.desk import Desk, agency, opened
@@ -84,7 +84,7 @@ async def test_a_mandate_counts_for_whom_it_obliges(desk: Desk) -> None:
         await sign(session, await replica(session, one, user), before(1))
     [item] = await for_innovation(desk, one)
     assert item["agency"]["slug"] == bound.slug
-    assert weighed(item) == {"diwajibkan": 20, "terbukti": 1}
+    assert weighed(item) == {"diwajibkan": 30, "terbukti": 1}
 
 
 async def test_records_that_are_elsewhere_gone_or_not_public(desk: Desk) -> None:
@@ -147,7 +147,7 @@ async def test_many_agencies_take_as_many_statements_as_few(desk: Desk) -> None:
         assert len(found) == size
         assert all(item["already_similar"] for item in found)
         counts.append(len(asked))
-    assert counts[0] == counts[1] <= 8
+    assert counts[0] == counts[1] <= 10
 
 
 async def test_both_ends_tell_the_same(server: Server, migrated: str) -> None:
@@ -170,6 +170,10 @@ async def test_both_ends_tell_the_same(server: Server, migrated: str) -> None:
                     await sign(session, one, before(chance.randint(1, 300)))
                 made.append(one)
             await mandate(session, chance.choice(made), "kecamatan")
+            for one in agencies:
+                await need(session, one, chance.choice(["waktu", "biaya"]))
+                answering = [chance.choice(made)] if chance.random() < 0.5 else []
+                await need(session, one, chance.choice(["waktu", "biaya"]), "dijawab", *answering)
             for one, asking in zip(made[::5], agencies, strict=False):
                 if one.agency_id != asking.id:
                     await replication(session, one, asking, "diajukan")
