@@ -20,6 +20,7 @@ from app.core.text import compact_key, search_key
 from app.innovations import documents
 from app.innovations.drafts import find_draft, search_drafts
 from app.innovations.indexing import write_words
+from app.innovations.lines import mend_lines
 from app.innovations.listing import ORDERS, SIZES, Shape, counting, listing
 from app.innovations.past import record_on
 from app.innovations.schemas import InnovationFilters
@@ -285,12 +286,13 @@ class InnovationRepository:
         rows = await self._session.execute(documents.NEIGHBOURS, {"ids": list(ids)})
         return {row[0] for row in rows}
 
-    async def write_documents(self, ids: Collection[UUID]) -> int:
-        """Bring the documents of these records in line with the tables; return how many records' documents changed."""
+    async def write_documents(self, ids: Collection[UUID], *, lines: bool = False) -> int:
+        """Bring documents in line with the tables, and see to the `lines` of files; return how many records changed."""
         changed: set[UUID] = set()
         await self._session.flush()
         await self._session.execute(documents.LOCK, {"ids": list(ids)})
         for statement in documents.WRITING:
             rows = await self._session.execute(statement, {"ids": list(ids)})
             changed |= {row[0] for row in rows}
-        return len(changed | await write_words(self._session, ids))
+        changed |= await write_words(self._session, ids)
+        return len(changed | await mend_lines(self._session, ids) if lines else changed)

@@ -83,7 +83,7 @@ class InnovationService:
         while people work.
         """
         ids = await self._innovations.next_ids(after, _BATCH)
-        return Batch(ids[-1], len(ids), await self._innovations.write_documents(ids)) if ids else None
+        return Batch(ids[-1], len(ids), await self._innovations.write_documents(ids, lines=True)) if ids else None
 
 
 class RecordService(Keeping):

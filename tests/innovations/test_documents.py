@@ -16,6 +16,7 @@ from app.models import (
     Innovation,
     InnovationCard,
     InnovationDocument,
+    InnovationLine,
     InnovationPlace,
     InnovationResource,
     InnovationTerm,
@@ -181,6 +182,16 @@ async def test_rebuilding_mends_what_was_lost_or_spoilt(session: AsyncSession) -
     spoilt.document = "{}"
     assert await service.publish(None) in {1, 2}
     assert await stored(session, made.id) == await render(session, made.id)
+    line = (await session.scalars(select(InnovationLine).where(InnovationLine.innovation_id == made.id))).one()
+    told, line.line = line.line, "keliru"
+    left_over = InnovationLine(innovation_id=(await factories.innovation(session, status="draft")).id, line="sisa")
+    session.add(left_over)
+    await session.flush()
+    assert await service.publish(None) == 2
+    lines = dict((await session.execute(select(InnovationLine.innovation_id, InnovationLine.line))).all())
+    assert lines[made.id] == told
+    assert left_over.innovation_id not in lines
+    assert await service.publish(None) == 0
 
 
 async def test_lineages_follow_the_successions(session: AsyncSession) -> None:
