@@ -38,6 +38,7 @@ RETURNING s.innovation_id""").bindparams(_IDS)
 _WRITE = text("""
 INSERT INTO innovation_search AS old (innovation_id, published_at, agency_id, kind, form, stage, facets, words)
 SELECT c.innovation_id, c.published_at, c.agency_id, c.kind, c.form, c.stage, c.facets, w.words::tsvector
+  || array_to_tsvector(ARRAY['@' || to_char(c.published_at, 'YYYY'), '@' || to_char(c.published_at, 'YYYYMM')])
 FROM unnest(:ids, :words) AS w (id, words) JOIN innovation_card c ON c.innovation_id = w.id
 ON CONFLICT (innovation_id) DO UPDATE SET (published_at, agency_id, kind, form, stage, facets, words) =
   (excluded.published_at, excluded.agency_id, excluded.kind, excluded.form, excluded.stage, excluded.facets,

@@ -17,7 +17,8 @@ class InnovationSearch(Base):
 
     Derived, like the documents, and written with them. Words are folded and not stemmed: which words are of one stem is
     asked of `SearchWord`, so that the words that were looked for can be pointed at. Weights: A names, B agencies and
-    people, C the summary and terms, D all else. `=` before the joined words of a name marks a whole name.
+    people, C the summary and terms, D all else. `=` before the joined words of a name marks a whole name, `@` the year
+    and the month of publication (`@2026`, `@202611`, in UTC), by which the newest of many are looked up.
     """
 
     __tablename__ = "innovation_search"

@@ -1,8 +1,9 @@
 """The SQL of a search: which records are found, how they are ranked, and what their facets count.
 
-The statement is prepared once and its plan holds for any words. So it has both ways to the newest matches in it, and
-takes the cheaper one: the words of rare ones are in an index, of common ones the newest records are looked at until
-there are enough.
+The statement is prepared once and its plan holds for any words. So it has every way to the newest matches in it, and
+takes the cheapest one: what is rare is looked up in the index; of what is common the newest records are looked at until
+there are enough; and of what is neither, in a long list, the index is asked for those of the last months and years, as
+many as it should take by what the last ones have.
 """
 
 import re
@@ -16,6 +17,14 @@ MOST_MATCHES = 1000
 # the newest than by the index, that is tried, and given up after so many records.
 _PROBED = 100
 _WALKED = 30_000
+# A list of more records is long, and walked down only where of those probed at least so many match. If what is found
+# among so many of its newest records stands for more than so many in all, a part of it is looked up that should have
+# half as many again as are wanted.
+_LONG = 100_000
+_COMMON = 7
+_SAMPLED = 8_000
+_TOO_MANY = 3 * MOST_MATCHES
+_ENOUGH = 1.5 * MOST_MATCHES
 # what a word in a name (A), of an agency or person (B), in the summary (C) and elsewhere (D) is worth, from D to A
 WEIGHTS = "'{0.1,0.3,0.5,1.0}'"
 
@@ -58,23 +67,70 @@ _CONDITION = "(SELECT :condition::tsquery)"
 _NEWEST = "ORDER BY s.published_at DESC, s.innovation_id DESC"
 
 
+_RECORDS = "(SELECT greatest(reltuples, 1) FROM pg_class WHERE oid = 'innovation_search'::regclass)"
+
+
+def _bounds() -> str:
+    """Return when the records of a long list were published, by the planner's statistics: as many between bounds."""
+    return f"""
+  bounds AS MATERIALIZED (
+    SELECT b.at, array_length(b.at, 1) AS size, {_RECORDS} AS records
+    FROM (SELECT histogram_bounds::text::timestamptz[] AS at FROM pg_stats
+      WHERE schemaname = current_schema() AND tablename = 'innovation_search' AND attname = 'published_at'
+        AND {_RECORDS} > {_LONG}) b
+    WHERE array_length(b.at, 1) > 2)"""  # noqa: S608 - constants of this file
+
+
+def _since(hundredths: str, beside: str) -> str:
+    """Return the periods of the newest part of a long list, and how much of it that is, beside the columns of a table.
+
+    The periods are whole months to the end of the first year, and the years after it.
+    """
+    began = f"date_trunc('month', b.at[greatest(b.size - ({hundredths})::int, 1)])"
+    return f"""
+    SELECT t.*, b.records, w.part, (
+      SELECT string_agg('''@' || p.code || '''', '|') FROM (
+        SELECT to_char(m, 'YYYYMM') AS code
+        FROM generate_series(w.began, date_trunc('year', w.began) + interval '11 months', interval '1 month') m
+        UNION ALL SELECT to_char(y + interval '1 year', 'YYYY')
+        FROM generate_series(date_trunc('year', w.began), now(), interval '1 year') y
+      ) p)::tsquery AS periods
+    FROM bounds b CROSS JOIN {beside} t CROSS JOIN LATERAL (
+      SELECT d.began, (SELECT count(*) FROM unnest(b.at) each (day) WHERE each.day >= d.began) / b.size::float AS part
+      FROM (SELECT {began} AS began) d) w"""  # noqa: S608 - constants of this file
+
+
 def _matches(name: str, filters: frozenset[str]) -> str:
     """Return the newest matches under some filters. `ts_match_vq` is the operator `@@` where no index is wanted."""
     conditions = "".join(f" AND {CONDITIONS[one]}" for one in sorted(filters))
     seen = f"ts_match_vq(s.words, {_CONDITION}){conditions}"
     told = "s.row, s.innovation_id, s.published_at, s.agency_id, s.kind, s.stage, s.facets"
     rows = told.replace("s.row", "s.ctid AS row")
+    walked = f"(SELECT count(*) AS walked FROM {name}_walked)"  # noqa: S608 - a constant of this file
+    sample = _since(f"100 * {_SAMPLED} / b.records + 1", walked)
+    part = _since(f"100 * t.sample * {_ENOUGH} / t.found + 1", f"{name}_sampled")
     return f"""{name}_common AS MATERIALIZED (
-    SELECT count(*)::float ^ 2 / {_PROBED}.0 ^ 2 * (
-      SELECT reltuples FROM pg_class WHERE oid = 'innovation_search'::regclass) > {MOST_MATCHES / 2} AS are
+    SELECT count(*)::float ^ 2 / {_PROBED}.0 ^ 2 * {_RECORDS} > {MOST_MATCHES / 2}
+      AND (count(*) >= {_COMMON} OR {_RECORDS} <= {_LONG}) AS are
     FROM (SELECT * FROM innovation_search s {_NEWEST} LIMIT {_PROBED}) s WHERE {seen}),
   {name}_walked AS MATERIALIZED (
     SELECT {told} FROM (SELECT {rows}, s.form, s.words FROM innovation_search s {_NEWEST} LIMIT {_WALKED}) s
     WHERE (SELECT are FROM {name}_common) AND {seen} {_NEWEST} LIMIT {MOST_MATCHES}),
+  {name}_sampled AS MATERIALIZED (
+    SELECT w.part AS sample, (
+      SELECT count(*)::float FROM innovation_search s WHERE s.words @@ ({_CONDITION} && w.periods){conditions}) AS found
+    FROM ({sample}) w WHERE w.walked < {MOST_MATCHES}),
+  {name}_recent AS MATERIALIZED (
+    SELECT {told} FROM ({part} WHERE t.found > {_TOO_MANY} * t.sample) w
+      CROSS JOIN LATERAL (
+        SELECT {rows} FROM innovation_search s WHERE s.words @@ ({_CONDITION} && w.periods){conditions}
+        {_NEWEST} LIMIT {MOST_MATCHES}) s),
   {name} AS MATERIALIZED (
     SELECT * FROM {name}_walked WHERE (SELECT count(*) = {MOST_MATCHES} FROM {name}_walked)
+    UNION ALL SELECT * FROM {name}_recent WHERE (SELECT count(*) = {MOST_MATCHES} FROM {name}_recent)
     UNION ALL (SELECT {rows} FROM innovation_search s
-      WHERE (SELECT count(*) < {MOST_MATCHES} FROM {name}_walked) AND s.words @@ {_CONDITION}{conditions}
+      WHERE (SELECT count(*) < {MOST_MATCHES} FROM {name}_walked)
+        AND (SELECT count(*) < {MOST_MATCHES} FROM {name}_recent) AND s.words @@ {_CONDITION}{conditions}
       {_NEWEST} LIMIT {MOST_MATCHES}))"""  # noqa: S608 - constants of this file
 
 
@@ -160,7 +216,7 @@ def searching(filters: frozenset[str], *, partly: bool = False, plain: bool = Fa
     groups = [_grouped(hits, facets) for hits, facets in over.items() if facets]
     covers = [_COVERS] if partly else []
     return _numbered(f"""
-WITH {", ".join([*sets, *groups, *covers, _OWNERS])},
+WITH {", ".join([_bounds(), *sets, *groups, *covers, _OWNERS])},
   best AS MATERIALIZED (
     SELECT h.innovation_id, h.published_at, {_rank(partly=partly, plain=plain)} AS rank
     FROM hits h JOIN innovation_search s ON s.ctid = h.row
