@@ -65,8 +65,7 @@ _NAMED = re.compile(rf"(?<!:):({'|'.join(sorted(_TYPES, key=len, reverse=True))}
 # not for each record.
 _CONDITION = "(SELECT :condition::tsquery)"
 _NEWEST = "ORDER BY s.published_at DESC, s.innovation_id DESC"
-
-
+# how many records the list has, as it was last counted
 _RECORDS = "(SELECT greatest(reltuples, 1) FROM pg_class WHERE oid = 'innovation_search'::regclass)"
 
 
@@ -108,7 +107,7 @@ def _matches(name: str, filters: frozenset[str]) -> str:
     rows = told.replace("s.row", "s.ctid AS row")
     walked = f"(SELECT count(*) AS walked FROM {name}_walked)"  # noqa: S608 - a constant of this file
     sample = _since(f"100 * {_SAMPLED} / b.records + 1", walked)
-    part = _since(f"100 * t.sample * {_ENOUGH} / t.found + 1", f"{name}_sampled")
+    part = _since(f"100 * t.sample * {_ENOUGH} / nullif(t.found, 0) + 1", f"{name}_sampled")
     return f"""{name}_common AS MATERIALIZED (
     SELECT count(*)::float ^ 2 / {_PROBED}.0 ^ 2 * {_RECORDS} > {MOST_MATCHES / 2}
       AND (count(*) >= {_COMMON} OR {_RECORDS} <= {_LONG}) AS are
