@@ -1,7 +1,7 @@
 """What agencies need, and what answers such needs elsewhere: by the element of service, as far as both are public."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import ARRAY, Select, Text, any_, literal, not_, or_, select
 from app.candidates.fitness import Met
 from app.models import Need, NeedAnswer
 from app.models.codes import NeedStatus
-from app.needs.columns import known_by, status_on
+from app.needs.columns import known_by, public_on, status_on
 
 # nothing that is in use was put against the need yet
 _UNMET = (NeedStatus.TERBUKA.value, NeedStatus.DIRENCANAKAN.value)
@@ -43,7 +43,8 @@ class Answered:
 
 def unmet(on: date) -> Select[UUID, UUID, str | None, str]:
     """Return the statement for the needs of an unsur that were public and unmet on a day."""
-    return select(Need.id, Need.agency_id, Need.unsur, Need.statement).where(_public(on), status_on(on).in_(_UNMET))
+    columns = (Need.id, Need.agency_id, Need.unsur, Need.statement)
+    return select(*columns).where(Need.unsur.is_not(None), public_on(on), status_on(on).in_(_UNMET))
 
 
 def answered(on: date) -> Select[UUID, UUID, str | None, str, UUID]:
@@ -53,7 +54,8 @@ def answered(on: date) -> Select[UUID, UUID, str | None, str, UUID]:
     return (
         select(Need.id, Need.agency_id, Need.unsur, status_on(on), answer.innovation_id)
         .join(answer, answer.need_id == Need.id)
-        .where(_public(on), status_on(on).in_(_MET), known_by(answer.linked_at, on), stands, answer.in_use_from <= on)
+        .where(Need.unsur.is_not(None), public_on(on), status_on(on).in_(_MET))
+        .where(known_by(answer.linked_at, on), stands, answer.in_use_from <= on)
     )
 
 
@@ -62,20 +64,26 @@ def of_unsur(statement: Any, unsur: Iterable[str]) -> Any:
     return statement.where(Need.unsur == any_(literal(sorted(unsur), ARRAY(Text))))
 
 
-def met(lacking: Collection[Unmet], answers: Iterable[Answered]) -> Mapping[UUID, Mapping[str, Met]]:
-    """Return by innovation and unsur which of the lacking needs it might meet, and which ones like them it answers."""
+def by_owner(needs: Iterable[Unmet]) -> Mapping[UUID, list[Unmet]]:
+    """Return needs by the agency whose they are."""
+    found: dict[UUID, list[Unmet]] = defaultdict(list)
+    for need in needs:
+        found[need.agency_id].append(need)
+    return found
+
+
+def met(
+    lineage: frozenset[UUID], needs: Mapping[UUID, list[Unmet]], answers: Iterable[Answered]
+) -> Mapping[UUID, Mapping[str, Met]]:
+    """Return by innovation and unsur which needs of a lineage it might meet, and which ones of others it answers."""
     by_unsur: dict[str, list[UUID]] = defaultdict(list)
-    for need in lacking:
+    for need in sorted((one for member in needs.keys() & lineage for one in needs[member]), key=lambda one: one.id):
         by_unsur[need.unsur].append(need.id)
     found: dict[UUID, dict[str, list[UUID]]] = defaultdict(lambda: defaultdict(list))
     for one in answers:
-        if one.unsur in by_unsur:
+        if one.unsur in by_unsur and one.agency_id not in lineage:
             found[one.innovation_id][one.unsur].append(one.id)
     return {
         innovation_id: {unsur: Met(by_unsur[unsur], ids) for unsur, ids in each.items()}
         for innovation_id, each in found.items()
     }
-
-
-def _public(on: date) -> Any:
-    return Need.unsur.is_not(None) & known_by(Need.published_at, on) & (Need.opened_on <= on)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.agencies.atlas import AgencyThen, Atlas, atlas
 from app.candidates.fitness import Fit, Match, fit_of, rank_of, same_kind
-from app.candidates.remedies import met
+from app.candidates.remedies import by_owner, met
 from app.candidates.repository import CandidateRepository, Classified, Named, Obliging, Offered, Replica
 from app.candidates.schemas import (
     AgencyCandidate,
@@ -93,7 +93,7 @@ class CandidateDirectory:
         mandates = {one.id: one for one in await self._data.mandates() if _obliges(one, agency)}
         lacking = {one.id: one for one in await self._data.unmet(agencies=agency.lineage)}
         answers = await self._data.answered(unsur={one.unsur for one in lacking.values()})
-        needs = met(lacking.values(), answers)
+        needs = met(agency.lineage, by_owner(lacking.values()), answers)
         offered = [
             one
             for one in await self._data.offered_to(
@@ -147,6 +147,7 @@ class CandidateDirectory:
         mandates = {each.id: each for each in await self._data.mandates(one.id)}
         answers = await self._data.answered(innovation_id=one.id)
         lacking = {need.id: need for need in await self._data.unmet(unsur={each.unsur for each in answers})}
+        needs = by_owner(lacking.values())
         used = self._use(await self._data.replicas([one.id]), [one], agencies)
         similar = (await self._data.similar([one.id])).get(one.id, [])
         shared = _by_owner(alike)
@@ -161,9 +162,7 @@ class CandidateDirectory:
                     kind=same_kind(owner.kind, agency.kind),
                     mandates=[each.id for each in mandates.values() if _obliges(each, agency)],
                     used_by=len(used[one.id]),
-                    needs=met([need for need in lacking.values() if need.agency_id in agency.lineage], answers).get(
-                        one.id, {}
-                    ),
+                    needs=met(agency.lineage, needs, answers).get(one.id, {}),
                 ),
             )
             for agency in agencies.agencies.values()

@@ -15,6 +15,11 @@ def known_by(moment: Any, day: date) -> ColumnElement[bool]:
     return condition
 
 
+def public_on(day: date) -> ColumnElement[bool]:
+    """Return the condition that a need was open, or had been, and public by a day."""
+    return known_by(Need.published_at, day) & (Need.opened_on <= day)
+
+
 def status_on(day: date) -> ColumnElement[str]:
     """Return the status that a need had on a day."""
     entered = select(NeedStep.status).where(NeedStep.need_id == Need.id, NeedStep.entered_on <= day)

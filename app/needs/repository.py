@@ -33,7 +33,7 @@ from app.models import (
     Survey,
 )
 from app.models.codes import REPLICATED, AgencyKind, CouncilBody, RecordStatus, ReplicationStatus
-from app.needs.columns import known_by, status_on
+from app.needs.columns import public_on, status_on
 from app.needs.naming import Known
 from app.needs.schemas import NeedFilters, NeedLoopFilters, NeedNarrowing
 from app.needs.workflow import ANSWERED
@@ -222,7 +222,7 @@ class NeedRepository:
 
 def _public_by(filters: NeedNarrowing, as_of: date) -> Select[Any]:
     """Return the needs that were public by a day."""
-    return _narrowed(select(Need).where(known_by(Need.published_at, as_of), Need.opened_on <= as_of), filters)
+    return _narrowed(select(Need).where(public_on(as_of)), filters)
 
 
 def _shown(principal: Principal | None) -> ColumnElement[bool]:

@@ -87,7 +87,7 @@ def _since(hundredths: str, beside: str) -> str:
     """
     began = f"date_trunc('month', b.at[greatest(b.size - ({hundredths})::int, 1)])"
     return f"""
-    SELECT t.*, b.records, w.part, (
+    SELECT t.*, w.part, (
       SELECT string_agg('''@' || p.code || '''', '|') FROM (
         SELECT to_char(m, 'YYYYMM') AS code
         FROM generate_series(w.began, date_trunc('year', w.began) + interval '11 months', interval '1 month') m

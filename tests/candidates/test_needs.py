@@ -80,3 +80,14 @@ async def test_needs_follow_an_agency_and_tell_no_name_that_was_withdrawn(desk: 
     [item] = await for_agency(desk, own)
     [shared] = facts(item, "kebutuhan_sama")["needs"]
     assert [each["statement"] for each in shared["open"]] == ["Kata [dirahasiakan]: kurang tahu."]
+
+
+async def test_what_answered_a_need_of_the_agency_itself_is_no_answer_elsewhere(desk: Desk) -> None:
+    async with desk.filing() as session:
+        earlier, own, other = [await agency(session) for _ in range(3)]
+        await factories.succession(session, earlier, own)
+        one = await innovation(session, other, "Pernah Dicoba")
+        await need(session, own, "produk")
+        await need(session, earlier, "produk", "dijawab", one)
+    assert await for_agency(desk, own) == []
+    assert own.slug not in {item["agency"]["slug"] for item in await for_innovation(desk, one)}

@@ -1,3 +1,4 @@
+import hashlib
 import re
 
 import pytest
@@ -33,6 +34,10 @@ def test_the_vendored_files_carry_their_licence_and_version() -> None:
     assert {"LICENSE", "NOTICE", "VERSION", "swagger-ui-bundle.js", "swagger-ui-bundle.js.LICENSE.txt"} <= names
     version = ASSETS["swagger-ui/VERSION"].body.decode()
     assert re.match(r"swagger-ui-dist 5\.\d+\.\d+ \(Apache-2\.0\)", version)
+    digests = {name: digest for digest, name in re.findall(r"^([0-9a-f]{64})  (.+)$", version, re.MULTILINE)}
+    assert digests.keys() == names - {"VERSION"}
+    for name, digest in digests.items():
+        assert hashlib.sha256(ASSETS[f"swagger-ui/{name}"].body).hexdigest() == digest, f"{name} is not its publisher's"
 
 
 def test_no_style_sheet_or_script_of_ours_reaches_outside() -> None:

@@ -1,14 +1,19 @@
 """Whichever way the newest matches are found, they are the newest matches."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
 import pytest
 
+from app.innovations.service import InnovationService
 from app.search import statements
+from tests import factories
 from tests.conftest import Server
 from tests.innovations.keeping import served
+from tests.migrating import migrate, undo
 
 # Words from one in two records to one in two hundred, of which the newest have more or fewer than the others.
 _SHARES = {"umum": 2, "sering": 9, "lazim": 20, "agak": 40, "jarang": 80, "langka": 200}
@@ -88,3 +93,26 @@ async def test_without_statistics_everything_is_looked_up(connection: asyncpg.Co
     await connection.execute("DELETE FROM pg_statistic WHERE starelid = 'innovation_search'::regclass")
     found, ways = await newest(connection, "lazim")
     assert (len(found), ways["recent"], ways["sampled"]) == (50, 0, 0)
+
+
+async def test_whoever_publishes_says_in_which_month(server: Server, migrated: str) -> None:
+    """In UTC, and a migration says the same of what was published before it."""
+    async with served(server, migrated) as fresh:
+        async with fresh.committing() as session:
+            last_of_year = await factories.innovation(session)
+            last_of_year.published_at = datetime(2025, 12, 31, 23, 30, tzinfo=UTC)
+            first_of_next = await factories.innovation(session)
+            first_of_next.published_at = datetime(2026, 1, 1, 0, 30, tzinfo=UTC)
+            await InnovationService(session).publish([last_of_year.id, first_of_next.id])
+        connection = await asyncpg.connect(fresh.url)
+        await connection.execute("SET timezone = 'Asia/Jakarta'")
+        told = "SELECT innovation_id, words::text FROM innovation_search ORDER BY innovation_id"
+        written = [tuple(row) for row in await connection.fetch(told)]
+        periods = {id_: {word for word in words.split() if word.startswith("'@")} for id_, words in written}
+        assert periods == {last_of_year.id: {"'@2025'", "'@202512'"}, first_of_next.id: {"'@2026'", "'@202601'"}}
+        await fresh.app.state.database.close()
+        await asyncio.to_thread(undo, fresh.url, "tell_trigrams_from_equality")
+        assert "'@" not in str(await connection.fetch(told))
+        await asyncio.to_thread(migrate, fresh.url)
+        assert [tuple(row) for row in await connection.fetch(told)] == written
+        await connection.close()
